@@ -1,0 +1,1 @@
+"""Balcony: a film community people host themselves."""
