@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, clients, counted statements, a browser."""
