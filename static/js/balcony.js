@@ -1,0 +1,85 @@
+/* Small elements that improve pages which work without them. None knows an address that is not in its attributes.
+     <local-time><time datetime="2026-01-31T19:04:00Z">Jan 31, 2026, 7:04 PM UTC</time></local-time>
+     <draft-keeper name="thread-12"><textarea>…</textarea></draft-keeper>
+     <copy-link><a href="/posts/7">Link to this post</a></copy-link>
+     <closing-menu><details class="menu">…</details></closing-menu> */
+
+/* The reader's own dialect of the page's language: an American page stays English for a reader in London. */
+function dialectOf(page) {
+  return navigator.languages.find((name) => name.split("-")[0] === page.split("-")[0]) ?? page;
+}
+
+/** A moment written in UTC becomes the reader's own time; what the page said first stays as its title. */
+class LocalTime extends HTMLElement {
+  connectedCallback() {
+    const time = this.querySelector("time[datetime]");
+    const when = time && new Date(time.dateTime);
+    if (!when || Number.isNaN(when.valueOf()) || !this.closest("main")) return;
+    const format = new Intl.DateTimeFormat(dialectOf(document.documentElement.lang || "en"), {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
+    time.title ||= time.textContent;
+    (time.querySelector("a") ?? time).textContent = format.format(when);
+  }
+}
+
+/** What was typed survives a closed page or a lost connection until the form is sent. The server's text wins. */
+class DraftKeeper extends HTMLElement {
+  connectedCallback() {
+    const text = this.querySelector("textarea");
+    if (!text) return;
+    const key = `draft ${this.getAttribute("name") ?? location.pathname} ${text.name}`;
+    const keep = () => (text.value ? sessionStorage.setItem(key, text.value) : sessionStorage.removeItem(key));
+    if (!text.value) text.value = sessionStorage.getItem(key) ?? "";
+    text.addEventListener("input", keep);
+    text.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
+    window.addEventListener("pageshow", (event) => event.persisted && keep());
+  }
+}
+
+/** A permanent link that is copied by a click; held with a modifier key, or where copying is refused, it is a link. */
+class CopyLink extends HTMLElement {
+  connectedCallback() {
+    this.querySelector("a")?.setAttribute("aria-live", "polite");
+    this.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey || !navigator.clipboard) return;
+      event.preventDefault();
+      navigator.clipboard.writeText(link.href).then(() => this.say(link), () => location.assign(link.href));
+    });
+  }
+
+  say(link) {
+    const words = link.textContent;
+    if (words === "Link copied") return;
+    link.textContent = "Link copied";
+    setTimeout(() => (link.textContent = words), 2000);
+  }
+}
+
+/** A menu that closes when the reader looks elsewhere or presses Escape. */
+class ClosingMenu extends HTMLElement {
+  connectedCallback() {
+    const menu = this.querySelector("details");
+    this.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.contains(event.relatedTarget)) menu.open = false;
+    });
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    this.outside = (event) => this.contains(event.target) || (menu.open = false);
+    document.addEventListener("click", this.outside);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this.outside);
+  }
+}
+
+customElements.define("local-time", LocalTime);
+customElements.define("draft-keeper", DraftKeeper);
+customElements.define("copy-link", CopyLink);
+customElements.define("closing-menu", ClosingMenu);
