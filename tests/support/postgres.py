@@ -10,6 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -118,9 +119,9 @@ def _serve(tools: Path, home: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_who())
 
 
-def _who() -> dict[str, object]:
+def _who() -> dict[str, Any]:
     """Who the server runs as, in a session of its own so that Ctrl-C reaches pytest first."""
-    mine = {"start_new_session": True, "cwd": tempfile.gettempdir()}
+    mine: dict[str, Any] = {"start_new_session": True, "cwd": tempfile.gettempdir()}
     return mine | {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else mine
 
 

@@ -1,0 +1,98 @@
+"""Chromium and a real house for the tests that look at pages as a person does."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support import chromium
+from tests.support.databases import DatabaseMaker
+from tests.support.site import Site
+
+PATIENCE_MS = 10_000
+HEIGHT = {390: 844, 1280: 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder; skip it, loudly, where there is no browser."""
+    for item in items:
+        if "browser" in item.path.relative_to(item.config.rootpath).parts:
+            item.add_marker(pytest.mark.browser)
+            # One house for each database, so the tests of one stay in one process.
+            item.add_marker(pytest.mark.xdist_group(_database_of(item)))
+            if not chromium.find() and not chromium.is_required():
+                item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, one for all tests of a process."""
+    program = chromium.find()
+    assert program, chromium.MISSING
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(database_name: str, new_database: DatabaseMaker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A house with the sample community, on each database; tests share it, so each makes what it changes."""
+    with new_database(database_name, "site") as database:
+        site = Site(tmp_path_factory.mktemp("instance"), database.url)
+        try:
+            site.open()
+            yield site
+        finally:
+            site.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a page as somebody: visit("/movies", javascript=False, width=390, theme="dark", role="moderator").
+
+    Each call is a person of their own, with their own cookies. The test fails when a script broke or the content
+    policy stopped something on any of their pages.
+    """
+    faults: list[str] = []
+    contexts = []
+
+    def visit(path: str = "/", *, javascript: bool = True, width: int = 1280, theme: str = "light", role: str = ""):
+        context = browser.new_context(
+            base_url=site.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": HEIGHT.get(width, 900)},
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: faults.extend(_refusals(page, message.text)))
+        if role:
+            _sign_in(page, *site.sign_ins[role])
+        page.goto(path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _database_of(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("database_name", "")) if callspec else ""
+
+
+def _refusals(page: Page, message: str) -> list[str]:
+    return [f"{page.url}: {message}"] if "Content Security Policy" in message else []
+
+
+def _sign_in(page: Page, name: str, password: str) -> None:
+    page.goto("/login")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", password)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(lambda url: "/login" not in url)

@@ -1,0 +1,96 @@
+"""The real house on a port of its own: migrated, with the sample community, served by the production server."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+STOP_SECONDS = 15
+SIGN_IN = re.compile(r"^sign in: (\w+) (.+) (\S+)$", re.MULTILINE)
+
+
+@dataclass
+class Site:
+    """A running house; `sign_ins` holds (name, password) for each role of the sample community."""
+
+    instance: Path
+    database_url: str
+    url: str = ""
+    sign_ins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _server: subprocess.Popen[bytes] | None = None
+
+    def open(self) -> None:
+        """Migrate, load the sample community, and serve until closed."""
+        self.command("db", "upgrade")
+        self.command("demo", "load")
+        listed = (self.instance / "sample-sign-ins.txt").read_text(encoding="utf-8")
+        self.sign_ins = {role: (name, password) for role, name, password in SIGN_IN.findall(listed)}
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        with (self.instance / "serve.log").open("wb") as log:
+            serve = [*self._balcony(), "serve", "--host", "127.0.0.1", "--port", str(port)]
+            self._server = subprocess.Popen(serve, stdout=log, stderr=log, env=self._environment(), cwd=self.instance)
+        self._wait()
+
+    def command(self, *words: str) -> str:
+        """What a command printed; raises with its complaint when it fails."""
+        done = subprocess.run(
+            [*self._balcony(), *words],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=self._environment(),
+            cwd=self.instance,
+        )
+        if done.returncode:
+            raise RuntimeError(f"balcony {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def close(self) -> None:
+        """Stop serving."""
+        if self._server and self._server.poll() is None:
+            self._server.send_signal(signal.SIGTERM)
+            try:
+                self._server.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+
+    def _balcony(self) -> list[str]:
+        return [sys.executable, "-P", "-m", "forum.cli"]
+
+    def _environment(self) -> dict[str, str]:
+        mine = {
+            "PYTHONPATH": str(ROOT),
+            "BALCONY_ENV": "production",
+            "BALCONY_INSTANCE_PATH": str(self.instance),
+            "BALCONY_DATABASE_URL": self.database_url,
+            "BALCONY_BASE_URL": self.url,
+            "BALCONY_RATE_LIMITS": "false",  # a journey writes faster than a person
+        }
+        return {name: value for name, value in os.environ.items() if not name.startswith("BALCONY_")} | mine
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._server and self._server.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
+                return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.close()
+        raise RuntimeError(f"the house did not open:\n{(self.instance / 'serve.log').read_text(encoding='utf-8')}")
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
