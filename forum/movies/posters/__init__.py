@@ -21,6 +21,6 @@ def poster_svg(title: str, year: int, director: str | None, genres: Sequence[str
 
 
 def poster_hue(title: str, year: int, director: str | None, genres: Sequence[str]) -> int:  # noqa: ARG001
-    """The hue (0–360) of the poster, which tints the movie's page. Asked for like the poster; nobody's name changes it."""
+    """The hue (0–360) of the poster, which tints the movie's page; the director changes nothing in it."""
     _, palette = choose(Dice(title_of(title), year), genres)
     return palette.hue
