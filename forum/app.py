@@ -1,0 +1,115 @@
+"""Put the house together: settings, slices, error pages. Nothing else lives here."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, session
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forum.badges import views as badges
+from forum.boards import views as boards
+from forum.config import Settings, read_settings, secret_of
+from forum.config import settings as app_settings
+from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, sqlite, web
+from forum.kernel.db import db
+from forum.kernel.links import place_of, url_of
+from forum.kernel.once import new_once
+from forum.members import jobs as members_jobs
+from forum.members import views as members
+from forum.members.session import load_member, someone
+from forum.moderation import views as moderation
+from forum.movies import views as movies
+from forum.notifications import listeners as notifications_listeners
+from forum.pages import views as pages
+from forum.quotes import views as quotes
+from forum.reviews import views as reviews
+
+PACKAGE = Path(__file__).parent
+# A wheel carries templates, static and migrations inside the package; a checkout has them beside it.
+HOME = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
+
+BLUEPRINTS = tuple(slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, pages))
+# Imported for what they register: who listens, and who does the background work.
+WATCHERS = (notifications_listeners, members_jobs, housekeeping)
+
+MEGABYTE = 1024 * 1024
+SECURE_COOKIE, PLAIN_COOKIE = "__Host-balcony", "balcony"
+LIGHTS = "lights"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole house, ready to serve; raises BadSetting for settings it cannot live with."""
+    chosen = settings or read_settings()
+    app = web.House("forum", root_path=str(HOME), template_folder="templates", static_folder=None)
+    app.extensions["balcony_settings"] = chosen
+    app.config.from_mapping(_configuration(chosen))
+    app.url_map.converters["id"] = web.IdConverter
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.before_request(web.begin_request)
+    _ground(app, chosen)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(url_of=url_of, place_of=place_of, new_once=new_once)
+    app.context_processor(_around_every_page)
+    return app
+
+
+def _configuration(chosen: Settings) -> dict[str, Any]:
+    configuration: dict[str, Any] = {
+        "SECRET_KEY": secret_of(chosen),
+        "TESTING": chosen.env == "testing",
+        "SQLALCHEMY_DATABASE_URI": chosen.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(chosen),
+        "MAX_CONTENT_LENGTH": MEGABYTE,
+        "WTF_CSRF_TIME_LIMIT": None,  # the session bounds it, else an hour's writing is refused
+        "SESSION_COOKIE_NAME": SECURE_COOKIE if chosen.secure else PLAIN_COOKIE,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": chosen.secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=60),
+    }
+    if chosen.base_url:
+        configuration["TRUSTED_HOSTS"] = [chosen.base_url.split("://")[1].split("/")[0].split(":")[0]]
+    return configuration
+
+
+def _engine_options(chosen: Settings) -> dict[str, Any]:
+    if chosen.on_sqlite:
+        return {"connect_args": {"timeout": sqlite.BUSY_SECONDS}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+
+
+def _ground(app: Flask, chosen: Settings) -> None:
+    """The kernel's parts, each told about the app."""
+    chosen.instance.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        sqlite.prepare(db.engine)
+    Migrate(app, db, directory=str(HOME / "migrations"), render_as_batch=True, compare_type=True)
+    logs.install(app)
+    CSRFProtect(app)
+    logins = LoginManager(app)
+    logins.user_loader(load_member)
+    logins.session_protection = None  # a sign-in is a row that can be revoked; an address that changes is no theft
+    limits.install(app, chosen)
+    headers.install(app, secure=chosen.secure)
+    formats.install(app)
+    faults.install(app)
+    assets.install(app, HOME / "static")
+    if chosen.trusted_proxies:
+        count = chosen.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _around_every_page() -> dict[str, Any]:
+    """What the frame around every page shows."""
+    lights = request.cookies.get(LIGHTS, "")
+    return {
+        "me": someone(),
+        "theme": {"up": "light", "down": "dark"}.get(lights, ""),
+        "site_name": app_settings().site_name,
+        "has_flashes": "_flashes" in session,
+    }

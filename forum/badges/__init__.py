@@ -1,0 +1,1 @@
+"""The plate on a seat: who holds it, since when, and why."""

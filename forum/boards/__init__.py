@@ -1,0 +1,1 @@
+"""Boards, threads and nested posts."""

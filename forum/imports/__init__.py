@@ -1,0 +1,1 @@
+"""Whole films brought in from files."""

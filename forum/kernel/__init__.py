@@ -1,0 +1,1 @@
+"""Tools without a subject: nothing here knows a movie or a member."""

@@ -1,0 +1,102 @@
+"""The database handle, the column types every table shares, and the two writes that are safe against a race."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A point in time: aware UTC in Python, timestamptz on PostgreSQL, UTC text on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a time without a zone; SQLite gets it in UTC without one, so that text order is time order."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand the moment back in UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+# Ordered byte by byte on both databases, so that a prefix is a range and a path sorts as a tree.
+
+PlainText = sa.String(collation="C").with_variant(sa.String(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """The root of every model."""
+
+    registry = registry(metadata=sa.MetaData(naming_convention=NAMES), type_annotation_map={datetime: Moment})
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Numbered:
+    """Adds an id."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+
+class Stamped(Numbered):
+    """Adds an id and the moment of creation."""
+
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def add_once(model: type[Base], **values: Any) -> bool:
+    """Insert the row unless one with the same unique key stands; True when this call made it."""
+    statement = _insert(model).values(**values).on_conflict_do_nothing().returning(sa.literal(1))
+    return db.session.scalar(statement) is not None
+
+
+def put(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
+    """Insert the row, or change the one that stands under the same unique key."""
+    statement = _insert(model).values(**keys, **values)
+    db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
+def take_out(model: type[Base], **keys: Any) -> bool:
+    """Delete the rows with these values; True when there was one."""
+    table = model.__table__
+    conditions = [table.c[name] == value for name, value in keys.items()]
+    return bool(db.session.execute(sa.delete(model).where(*conditions)).rowcount)  # type: ignore[attr-defined]
+
+
+def _insert(model: type[Base]) -> Any:
+    """The insert of the database in use: both know ON CONFLICT, each under its own import."""
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(model) if on_postgresql else sqlite.insert(model)

@@ -1,0 +1,45 @@
+"""What can go wrong in the domain; the app turns each into one page."""
+
+
+class DomainError(Exception):
+    """A refusal in words a member can read; `status` is the HTTP answer it becomes."""
+
+    status = 400
+
+
+class Denied(DomainError):
+    """You may not do this."""
+
+    status = 403
+
+
+class SignInNeeded(DomainError):
+    """Only members may do this, and nobody is signed in."""
+
+    status = 401
+
+
+class Missing(DomainError):
+    """There is no such thing, or you may not know of it."""
+
+    status = 404
+
+
+class WrongState(DomainError):
+    """Somebody else was faster, or the thing has moved on."""
+
+    status = 409
+
+
+class Invalid(DomainError):
+    """What was sent cannot be used as it is."""
+
+    status = 422
+
+
+class Moved(Exception):
+    """The thing lives under another name now: the same page of it is at the same address with `new` for `old`."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(f"{old} is now {new}")
+        self.old, self.new = old, new

@@ -1,0 +1,129 @@
+"""Every error as a page of the house: what happened, what to do, and the words that were typed."""
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import structlog
+from flask import Flask, Response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
+from werkzeug.wrappers import Response as BaseResponse
+
+from forum.kernel.db import db
+from forum.kernel.errors import DomainError, Moved
+from forum.kernel.sqlite import writing
+
+log = structlog.get_logger()
+NEVER_SHOWN = frozenset({"csrf_token", "once", "password", "new_password", "old_password", "again"})
+RETRY_SECONDS = 5
+SEND_AGAIN = frozenset({401, 503})  # the same words may well be taken at a second try
+
+TITLES = {
+    400: "That did not arrive whole",
+    401: "Take a seat first",
+    403: "Not your seat",
+    404: "No such page",
+    405: "Not a way in",
+    409: "Somebody was faster",
+    413: "Too much at once",
+    422: "That cannot be read",
+    429: "One at a time",
+    500: "The projector broke",
+    503: "Back in a moment",
+}
+WORDS = {
+    400: "Something in this request could not be understood. Go back and try again.",
+    403: "You may not do this.",
+    404: "It may have moved, or the address has a slip in it.",
+    405: "This address does not answer to that.",
+    413: "What you sent is larger than this house accepts. Shorten it and send it again.",
+    429: "That was a lot in a short time. Wait a moment, then send it again.",
+    500: "The fault is ours and has been written down. Nothing of what you sent was half saved.",
+}
+STALE = "This form had been open in another sitting, so it was not sent. Look it over and send it again."
+FOREIGN = "This form did not come from a page of this house, so nothing was done."
+
+
+def install(app: Flask) -> None:
+    """Answer every error with its page."""
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(Moved, _moved)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def kept_text() -> list[tuple[str, str]]:
+    """What was typed into the form of this request, without its secrets."""
+    if request.method != "POST" or not _readable():
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if value and name not in NEVER_SHOWN]
+
+
+def from_this_house() -> bool:
+    """Whether the browser says that the form came from a page of this house."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def _domain(error: DomainError) -> Response:
+    return _page(error.status, str(error) or WORDS.get(error.status, ""), again=error.status in SEND_AGAIN)
+
+
+def _moved(error: Moved) -> BaseResponse:
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    path = request.path.replace(f"/{error.old}", f"/{error.new}", 1)
+    return redirect(quote(path) + query, 301 if request.method in ("GET", "HEAD") else 308)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    # A form of ours gets its words back with a button to send them again. A stranger's form does not: the button
+    # would send words that the member never typed.
+    mine = from_this_house()
+    return _page(400, STALE if mine else FOREIGN, kept=kept_text() if mine else [], again=mine)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    page = _page(error.code, WORDS.get(error.code, error.description or ""), again=isinstance(error, TooManyRequests))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        page.headers["Allow"] = ", ".join(error.valid_methods)
+    if isinstance(error, TooManyRequests):
+        page.headers.setdefault("Retry-After", str(error.retry_after or RETRY_SECONDS))
+    return page
+
+
+def _broken(error: Exception) -> Response:
+    log.error("broken", path=request.path, method=request.method, exc_info=error)
+    return _page(500, WORDS[500])
+
+
+def _page(status: int, words: str, *, kept: list[tuple[str, str]] | None = None, again: bool = False) -> Response:
+    db.session.rollback()
+    writing.set(False)
+    seen = {"status": status, "title": TITLES.get(status, "Something went wrong"), "words": words}
+    answer = Response(_drawn(seen, kept_text() if kept is None else kept, again), status, mimetype="text/html")
+    if status == 503:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _drawn(seen: dict[str, Any], kept: list[tuple[str, str]], again: bool) -> str:
+    """The page in the house's look; in plain words when even that cannot be drawn."""
+    try:
+        return render_template("errors/error.html", **seen, kept=kept, again=again)
+    except Exception as error:  # the database may be what is broken, and the header asks who is signed in
+        log.error("error page broken", exc_info=error)
+        return render_template("errors/plain.html", **seen)
+
+
+def _readable() -> bool:
+    try:
+        return bool(request.form)
+    except (RequestEntityTooLarge, ValueError):
+        return False

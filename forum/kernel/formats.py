@@ -1,0 +1,59 @@
+"""Dates, numbers and money as the reader's language writes them; US English unless the browser asks for another."""
+
+from datetime import UTC, date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, has_request_context, request
+
+SPOKEN = ["en-US", "en-GB", "en-AU", "en-CA", "de", "es", "fr", "it", "nl", "pt", "pt-BR", "sv", "da", "nb", "fi"]
+SPOKEN += ["pl", "cs", "sk", "hu", "ro", "el", "tr", "ru", "uk", "ja", "ko", "zh-CN", "zh-TW", "hi", "id", "vi", "ca"]
+US = Locale("en", "US")
+_locales = {tag: Locale.parse(tag, sep="-") for tag in SPOKEN}
+MILLION = 1_000_000
+
+
+def locale() -> Locale:
+    """The language numbers are written in for this reader."""
+    if not has_request_context():
+        return US
+    return _locales.get(request.accept_languages.best_match(SPOKEN) or "", US)
+
+
+def day(value: date) -> str:
+    """A date: Feb 22, 2011."""
+    return format_date(value, "medium", locale=locale())
+
+
+def moment(value: datetime) -> str:
+    """A point in time, in UTC: Feb 22, 2011, 9:41 PM UTC."""
+    return f"{format_datetime(value.astimezone(UTC), 'd MMM y, HH:mm' if _metric() else 'MMM d, y, h:mm a', locale=locale())} UTC"
+
+
+def number(value: float) -> str:
+    """A number with its separators: 1,204."""
+    return format_decimal(value, locale=locale())
+
+
+def average(half_stars: float) -> str:
+    """An average of half stars as stars with one decimal: 4.1."""
+    return format_decimal(half_stars / 2, format="0.0", locale=locale())
+
+
+def big_money(dollars: int) -> str:
+    """US dollars in millions or billions with one decimal: $0.3M, $27.0M, $1.2B."""
+    # Rounded before the unit is chosen, so that 999,960,000 is $1.0B and not $1000.0M.
+    millions = round(dollars / MILLION, 1)
+    value, unit = (dollars / (1000 * MILLION), "B") if millions >= 1000 else (millions, "M")
+    return format_currency(value, "USD", format=f"¤#,##0.0'{unit}'", locale=locale(), currency_digits=False)
+
+
+def install(app: Flask) -> None:
+    """Give templates the filters of this module."""
+    for filter_ in (day, moment, number, average, big_money):
+        app.add_template_filter(filter_)
+
+
+def _metric() -> bool:
+    return not (locale().language == "en" and locale().territory in ("US", "CA"))

@@ -1,0 +1,93 @@
+"""The form every form starts from: text that both databases can hold, faults in words, one key per rendering."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from forum.kernel import markdown
+from forum.kernel.text import cleaned, is_sound
+
+UNSOUND = "This text holds characters that cannot be stored, such as NUL. Remove them and try again."
+
+
+class Form(FlaskForm):
+    """A form of the house. CSRF is checked before any view runs; the fields keep what was typed."""
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Every fault as (id of the field, words), for the summary on top of the form."""
+        return [(field.id, str(fault)) for field in self for fault in _flat(field.errors)]
+
+    def blame(self, name: str, words: str) -> None:
+        """Put a fault found by the domain beside the field it is about."""
+        field = self[name]
+        field.errors = [*field.errors, words]
+
+
+class Line(StringField):
+    """One line of text: cleaned, sound, at most `longest` characters."""
+
+    def __init__(self, label: str, longest: int, *, needed: str = "", checks: Iterable[Any] = (), **options: Any):
+        options.setdefault("render_kw", {"maxlength": longest})
+        super().__init__(label, _rules(longest, needed, checks), filters=[_one_line], **options)
+
+
+class Paragraphs(TextAreaField):
+    """Text of many lines, typed as Markdown unless `plain`."""
+
+    def __init__(self, label: str, longest: int, *, needed: str = "", plain: bool = False, **options: Any):
+        options.setdefault("render_kw", {"maxlength": longest, "rows": 8})
+        checks = [] if plain else [_spoilers_hide]
+        super().__init__(label, _rules(longest, needed, checks), filters=[_tidy], **options)
+
+
+def sound(_form: Any, field: Field) -> None:
+    """Refuse text that a database or browser cannot hold."""
+    if isinstance(field.data, str) and not is_sound(field.data):
+        raise StopValidation(UNSOUND)
+
+
+def same_as(other: str, words: str) -> Callable[[Any, Field], None]:
+    """A check that two fields hold the same."""
+
+    def check(form: Any, field: Field) -> None:
+        if field.data != form[other].data:
+            raise ValidationError(words)
+
+    return check
+
+
+def _rules(longest: int, needed: str, checks: Iterable[Any]) -> list[Any]:
+    too_long = f"This is longer than {longest:,} characters. Shorten it a little."
+    first = InputRequired(needed) if needed else Optional()
+    return [first, *([_not_blank(needed)] if needed else []), sound, Length(max=longest, message=too_long), *checks]
+
+
+def _not_blank(words: str) -> Callable[[Any, Field], None]:
+    def check(_form: Any, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(words)
+
+    return check
+
+
+def _spoilers_hide(_form: Any, field: Field) -> None:
+    fault = markdown.fault_in(field.data or "")
+    if fault:
+        raise ValidationError(fault)
+
+
+def _tidy(value: str | None) -> str | None:
+    return cleaned(value) if value is not None and is_sound(value) else value
+
+
+def _one_line(value: str | None) -> str | None:
+    value = _tidy(value)
+    return " ".join(value.split()) if value is not None and is_sound(value) else value
+
+
+def _flat(errors: Any) -> list[str]:
+    return [word for error in errors for word in (error if isinstance(error, list | tuple) else [error])]

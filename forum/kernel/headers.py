@@ -1,0 +1,42 @@
+"""Security headers, and who may keep a page."""
+
+from flask import Flask, Response, session
+from flask_login import current_user
+from flask_talisman import Talisman
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "style-src-attr": "'unsafe-inline'",  # custom properties: the hue of a film, the share of a bar
+    "img-src": "'self' data:",  # the star masks are data
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def install(app: Flask, *, secure: bool) -> None:
+    """Send the policy with every page; https is insisted on where the house has it."""
+    Talisman(
+        app,
+        content_security_policy=POLICY,
+        force_https=False,  # the proxy's work; behind it every request looks plain
+        strict_transport_security=secure,
+        session_cookie_secure=secure,
+        frame_options="DENY",
+        referrer_policy="strict-origin-when-cross-origin",
+        permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()", "browsing-topics": "()"},
+    )
+    app.after_request(_say_who_may_keep_it)
+
+
+def _say_who_may_keep_it(answer: Response) -> Response:
+    private = session.modified or current_user.is_authenticated or "Set-Cookie" in answer.headers
+    if private:
+        answer.headers["Cache-Control"] = "private, no-store"
+    else:
+        answer.headers.setdefault("Cache-Control", "no-cache")
+    answer.vary.add("Cookie")
+    return answer

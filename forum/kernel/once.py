@@ -1,0 +1,63 @@
+"""A form sent twice makes one thing: its key is a row in the transaction of what it made."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.kernel.db import BigId, Model, add_once, db, now
+
+FIELD = "once"
+LONGEST_KEY = 64
+KEPT = timedelta(days=2)
+
+
+class SentForm(Model):
+    """A form that was acted upon: whose, which, and where its answer led."""
+
+    __tablename__ = "sent_forms"
+
+    member_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY), primary_key=True)
+    location: Mapped[str] = mapped_column(sa.String(2000), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+def new_once() -> str:
+    """A fresh key for one rendering of a form."""
+    return secrets.token_urlsafe(18)
+
+
+def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Act on the form, unless this member sent it before: then lead to where the first one led.
+
+    A refused form is rolled back with its key, so it can be sent again. Signed-out forms are not remembered: a
+    name is registered once anyway, and a second sign-in must get its own cookie.
+    """
+    key = request.form.get(FIELD, "")[:LONGEST_KEY]
+    if not key or not current_user.is_authenticated:
+        return act()
+    who = {"member_id": current_user.id, "key": key}
+    if add_once(SentForm, **who, created_at=now(), location=""):
+        g.sent_form = who
+        return act()
+    location = db.session.scalar(sa.select(SentForm.location).filter_by(**who))
+    return redirect(location or "/", 303)
+
+
+def remember_answer(location: str) -> None:
+    """Keep where this form's answer leads, for its twin."""
+    who: dict[str, Any] | None = g.get("sent_form")
+    if who:
+        db.session.execute(sa.update(SentForm).filter_by(**who).values(location=location))
+
+
+def forget_old_forms() -> None:
+    """Drop the keys no browser will send again."""
+    db.session.execute(sa.delete(SentForm).where(SentForm.created_at < now() - KEPT))

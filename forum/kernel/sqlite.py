@@ -1,0 +1,60 @@
+"""SQLite as a server's database: write-ahead log, one writer that never has to upgrade a read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+# Edges set it: unsafe requests, jobs, commands. A deferred transaction that reads, then writes, can lose its
+# snapshot and fail whatever the busy timeout; one that begins IMMEDIATE waits its turn instead.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+BUSY_SECONDS = 5
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+)
+
+
+@contextmanager
+def writer() -> Iterator[None]:
+    """Inside, every transaction on SQLite takes the writer's place at its beginning."""
+    before = writing.set(True)
+    try:
+        yield
+    finally:
+        writing.reset(before)
+
+
+@contextmanager
+def reader() -> Iterator[None]:
+    """Inside, transactions on SQLite begin as reads: for a look at a row before slow work, ended by a rollback."""
+    before = writing.set(False)
+    try:
+        yield
+    finally:
+        writing.reset(before)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Make this SQLite engine fit for a server; does nothing for other databases."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not BEGIN by itself
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")

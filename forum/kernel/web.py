@@ -1,0 +1,83 @@
+"""The Flask app with the house's manners at the edge: one transaction a request, bounded retries, ids with a ceiling."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Flask, g, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.routing import IntegerConverter
+
+from forum.kernel import once
+from forum.kernel.db import db
+from forum.kernel.errors import DomainError
+from forum.kernel.sqlite import writing
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+TRIES = 3
+# Serialization failure and deadlock: PostgreSQL asks to run the whole transaction again.
+RETRYABLE_STATES = frozenset({"40001", "40P01"})
+
+
+class Busy(DomainError):
+    """The database could not take the write in time; nothing was saved."""
+
+    status = 503
+
+
+class IdConverter(IntegerConverter):
+    """Ids no larger than both databases can hold; anything beyond is simply not there."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, max=2**63 - 1, **options)
+
+
+class House(Flask):
+    """Flask, with writes that are retried, remembered and never begun as reads."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view; a write that lost a race in the database is run again from the start, three times at most."""
+        act = cast(Callable[[], ResponseReturnValue], super().dispatch_request)
+        if request.method in SAFE_METHODS or request.routing_exception:
+            return act()
+        return _retried(lambda: once.first_time(act))
+
+
+def begin_request() -> None:
+    """Say before the first query whether this request will write. Registered before everything that queries."""
+    writing.set(request.method not in SAFE_METHODS)
+
+
+def _retried(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    before = dict(session)
+    for left in reversed(range(TRIES)):
+        try:
+            return act()
+        except DBAPIError as error:
+            db.session.rollback()
+            if _asks_again(error) and left:
+                _forget_this_try(before)
+            else:
+                raise _named(error) from error
+    raise AssertionError("unreachable")  # pragma: no cover
+
+
+def _forget_this_try(before: dict[str, Any]) -> None:
+    db.session.remove()
+    session.clear()
+    session.update(before)
+    for name in ("_login_user", "_flashes", "sent_form"):
+        g.pop(name, None)
+
+
+def _asks_again(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
+
+
+def _named(error: DBAPIError) -> Exception:
+    locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
+    if locked or _asks_again(error) or error.connection_invalidated:
+        return Busy("The house is very busy. Nothing was saved; your words are below. Send them again in a moment.")
+    return error
+
+

@@ -1,0 +1,74 @@
+"""What members type about themselves."""
+
+from typing import Any
+
+from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, ValidationError
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from forum.kernel.forms import Form, Line, Paragraphs, sound
+from forum.members import passwords
+from forum.members.models import LONGEST_BIO, Role
+from forum.members.names import LONGEST, look_alike_key
+
+CHOOSE = "Choose a password."
+SHORT = f"Use at least {passwords.SHORTEST} characters. A few words in a row are easy to remember and hard to guess."
+LONG = f"Use at most {passwords.LONGEST} characters."
+
+
+def _not_the_name(form: Any, field: Field) -> None:
+    name = form["name"].data if "name" in form else ""
+    if name and look_alike_key(name) == look_alike_key(field.data or ""):
+        raise ValidationError("Your name is the first thing anybody would try. Use something else.")
+
+
+def _new_password(label: str) -> PasswordField:
+    length = [Length(min=passwords.SHORTEST, message=SHORT), Length(max=passwords.LONGEST, message=LONG)]
+    checks = [InputRequired(CHOOSE), sound, *length, _not_the_name]
+    return PasswordField(label, checks, render_kw={"autocomplete": "new-password", "maxlength": passwords.LONGEST})
+
+
+class RegisterForm(Form):
+    """A name and a password; an address for mail if one likes."""
+
+    name = Line("Name", LONGEST, needed="Choose a name.", description="2 to 30 characters. Everybody sees it.",
+                render_kw={"autocomplete": "username", "maxlength": LONGEST, "spellcheck": "false"})  # fmt: skip
+    password = _new_password("Password")
+    email = StringField(
+        "E-mail",
+        [Optional(), sound, Length(max=254, message="This address is too long."),
+         Email("This does not look like an e-mail address, such as ines@example.org.")],
+        description="Optional, and never shown.",
+        filters=[lambda value: (value or "").strip() or None],
+        render_kw={"autocomplete": "email", "maxlength": 254, "type": "email"},
+    )  # fmt: skip
+
+
+class SignInForm(Form):
+    """Who you say you are."""
+
+    name = StringField("Name", [InputRequired("Type your name."), Length(max=200)],
+                       render_kw={"autocomplete": "username", "spellcheck": "false"})  # fmt: skip
+    password = PasswordField("Password", [InputRequired("Type your password."), Length(max=passwords.LONGEST)],
+                             render_kw={"autocomplete": "current-password"})  # fmt: skip
+    stays = BooleanField("Stay signed in on this computer")
+
+
+class PasswordForm(Form):
+    """The old password, to be sure it is you, and a new one."""
+
+    old_password = PasswordField("Password now", [InputRequired("Type the password you have now.")],
+                                 render_kw={"autocomplete": "current-password"})  # fmt: skip
+    new_password = _new_password("New password")
+
+
+class BioForm(Form):
+    """A few words about oneself."""
+
+    bio = Paragraphs("About you", LONGEST_BIO, description="Markdown works. Everybody sees it.")
+
+
+class RoleForm(Form):
+    """Which role somebody shall have."""
+
+    name = Line("Member", 60, needed="Whose role? Type the name.")
+    role = SelectField("Role", choices=[(role.value, role.value.capitalize()) for role in Role])

@@ -1,0 +1,34 @@
+"""Passwords: argon2id by OWASP's figures (t=2, m=19 MiB, p=1), and the same time spent on names nobody has."""
+
+import secrets
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 8, 256
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_nobody = _hasher.hash(secrets.token_urlsafe(16))
+
+
+def hashed(password: str) -> str:
+    """The hash to keep. Takes about 20 ms: call it before the first query of a write."""
+    return _hasher.hash(_normal(password))
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Whether the password is the one behind the hash; as slow for a hash of None, and then always False."""
+    try:
+        return _hasher.verify(password_hash or _nobody, _normal(password)) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def made_up() -> str:
+    """A password for somebody who did not choose one: 120 bits, easy to copy."""
+    return secrets.token_urlsafe(15)
+
+
+def _normal(password: str) -> str:
+    # The same password typed on another keyboard may arrive decomposed.
+    return unicodedata.normalize("NFC", password)

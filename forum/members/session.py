@@ -1,0 +1,98 @@
+"""Who is asking: the one place that touches Flask-Login's proxy, and the walls that ask for a sign-in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, cast
+
+import sqlalchemy as sa
+from flask import redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+
+from forum.kernel.db import db, now
+from forum.kernel.errors import SignInNeeded
+from forum.kernel.faults import kept_text
+from forum.kernel.verdict import require
+from forum.kernel.web import SAFE_METHODS
+from forum.members import actions
+from forum.members.models import Member, SignIn
+from forum.members.policy import may_administer, may_moderate
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def someone() -> Member | None:
+    """The signed-in member as a real object, safe to hand to the ORM; None for a reader."""
+    return cast(Member, current_user._get_current_object()) if current_user.is_authenticated else None
+
+
+def me() -> Member:
+    """The signed-in member, behind a wall that lets nobody else through."""
+    return cast(Member, current_user._get_current_object())
+
+
+def load_member(token: str) -> Member | None:
+    """The member whose sign-in this token is, in one query; None when it was revoked or has run out."""
+    live = sa.select(Member).join(SignIn, SignIn.member_id == Member.id)
+    live = live.where(SignIn.token_hash == actions.token_hash(token), SignIn.expires_at > now())
+    member = db.session.scalar(live)
+    if member:
+        member.sign_in_token = token
+    return member
+
+
+def enter(member: Member, *, stays: bool) -> None:
+    """This browser is signed in as the member, in a session that holds nothing from before."""
+    session.clear()
+    session.permanent = stays
+    actions.sign_in(member, stays=stays, browser=request.user_agent.string)
+    login_user(member)
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """A wall that sends a reader to the sign-in page and back to where they were."""
+
+    @wraps(view)
+    def behind_the_wall(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if not current_user.is_authenticated:
+            return _to_the_door()
+        return view(*args, **kwargs)
+
+    return behind_the_wall
+
+
+def moderators_only(view: View[P]) -> View[P]:
+    """A wall for the moderators' pages."""
+
+    @wraps(view)
+    def behind_the_desk(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        require(may_moderate(someone()))
+        return view(*args, **kwargs)
+
+    return signed_in(behind_the_desk)
+
+
+def admins_only(view: View[P]) -> View[P]:
+    """A wall for the admins' pages."""
+
+    @wraps(view)
+    def in_the_office(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        require(may_administer(someone()))
+        return view(*args, **kwargs)
+
+    return signed_in(in_the_office)
+
+
+def _to_the_door() -> ResponseReturnValue:
+    if request.method in SAFE_METHODS:
+        back = request.full_path.rstrip("?")
+        return redirect(url_for("members.login", next=back), 302)
+    if kept_text():
+        raise SignInNeeded("You are not signed in. Log in in another tab, then send your words again from here.")
+    return redirect(url_for("members.login", next=_page_of_form()), 303)
+
+
+def _page_of_form() -> str:
+    referrer = request.referrer or ""
+    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else "/"

@@ -1,0 +1,221 @@
+"""Pages where members register, come, go and keep their seat."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import logout_user
+
+from forum.config import settings
+from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.db import db
+from forum.kernel.errors import Denied, DomainError, Invalid
+from forum.kernel.limits import register_limit, sign_in_limit
+from forum.kernel.links import found_at, lives_at
+from forum.kernel.paging import place_in
+from forum.kernel.sqlite import reader
+from forum.members import actions, passwords, queries
+from forum.members.forms import BioForm, PasswordForm, RegisterForm, RoleForm, SignInForm
+from forum.members.models import Member, Role
+from forum.members.session import admins_only, enter, me, signed_in, someone
+
+bp = Blueprint("members", __name__)
+
+WRONG = "This name and password do not go together."
+CLOSED = "This house takes no new members at the moment."
+
+
+@bp.get("/register")
+def register() -> ResponseReturnValue:
+    """The form for a new seat."""
+    if someone():
+        return redirect(safe_next(url_for("pages.home")))
+    return render_template("members/register.html", form=RegisterForm(), closed=_closed())
+
+
+@bp.post("/register")
+@register_limit
+def create() -> ResponseReturnValue:
+    """Take a seat, and be signed in at once."""
+    form = RegisterForm()
+    if _closed():
+        raise Denied(CLOSED)
+    if not form.validate():
+        return refuse("members/register.html", form=form, closed=False)
+    password_hash = passwords.hashed(form.password.data)  # slow: before the first query
+    try:
+        member = actions.register_member(form.name.data, password_hash, email=form.email.data)
+    except Invalid as fault:
+        member_again = _same_member(form)
+        if member_again is None:
+            form.blame("name", str(fault))
+            return refuse("members/register.html", form=form, closed=False)
+        member = member_again
+    enter(member, stays=False)
+    return done(safe_next(url_for("pages.home")), f"Welcome, {member.name}. The balcony is open.")
+
+
+@bp.get("/login")
+def login() -> ResponseReturnValue:
+    """The door."""
+    if someone():
+        return redirect(safe_next(url_for("pages.home")))
+    return render_template("members/login.html", form=SignInForm())
+
+
+@bp.post("/login")
+@sign_in_limit
+def create_sign_in() -> ResponseReturnValue:
+    """Come in. The answer and its time are the same whether the name exists or not."""
+    form = SignInForm()
+    member = _who(form.name.data, form.password.data) if form.validate() else None
+    if member is None:
+        if not form.errors:
+            form.blame("password", WRONG)
+        return refuse("members/login.html", form=form)
+    enter(member, stays=form.stays.data)
+    return done(safe_next(url_for("pages.home")))
+
+
+@bp.get("/logout")
+@signed_in
+def logout() -> ResponseReturnValue:
+    """Ask first: a link alone signs nobody out."""
+    return render_template("members/logout.html")
+
+
+@bp.post("/logout")
+def delete_sign_in() -> ResponseReturnValue:
+    """Leave, here or everywhere."""
+    member = someone()
+    if member:
+        actions.sign_out(member)
+    db.session.commit()
+    logout_user()
+    session.clear()
+    answer = redirect(url_for("pages.home"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@bp.get("/settings", endpoint="settings")
+@signed_in
+def settings_page() -> ResponseReturnValue:
+    """What a member may change about the own seat."""
+    return render_template("members/settings.html", **_settings())
+
+
+@bp.post("/settings/bio")
+@signed_in
+def update_bio() -> ResponseReturnValue:
+    """Say something about oneself."""
+    form = BioForm()
+    if not form.validate():
+        return refuse("members/settings.html", **_settings(bio_form=form))
+    actions.describe_oneself(me(), form.bio.data or "")
+    return done(url_for("members.settings"), "Your profile is saved.")
+
+
+@bp.post("/settings/password")
+@sign_in_limit
+@signed_in
+def update_password() -> ResponseReturnValue:
+    """Take a new password; every other browser is signed out."""
+    form, member = PasswordForm(), me()
+    known = member.password_hash
+    db.session.rollback()  # hashing is slow: let the writer's place go meanwhile
+    right = form.validate() and passwords.matches(known, form.old_password.data)
+    if not right:
+        if not form.errors:
+            form.blame("old_password", "This is not the password you have now.")
+        return refuse("members/settings.html", **_settings(password_form=form))
+    password_hash = passwords.hashed(form.new_password.data)
+    actions.change_password(me(), password_hash)
+    return done(url_for("members.settings"), "Your password is changed. Other browsers are signed out.")
+
+
+@bp.post("/settings/sign-ins/<id:sign_in_id>/revocation")
+@signed_in
+def revoke(sign_in_id: int) -> ResponseReturnValue:
+    """Sign another browser out."""
+    actions.revoke_sign_in(me(), sign_in_id)
+    return done(url_for("members.settings"), "That browser is signed out.")
+
+
+@bp.post("/members/<name>/follow")
+@signed_in
+def follow(name: str) -> ResponseReturnValue:
+    """Read somebody more closely."""
+    other = queries.get_member(name)
+    actions.follow(me(), other)
+    return done(_member_url(other), f"You follow {other.name}.")
+
+
+@bp.post("/members/<name>/unfollow")
+@signed_in
+def unfollow(name: str) -> ResponseReturnValue:
+    """Stop following."""
+    other = queries.get_member(name)
+    actions.unfollow(me(), other)
+    return done(_member_url(other), f"You no longer follow {other.name}.")
+
+
+@bp.get("/members/<name>/friends")
+def friends(name: str) -> ResponseReturnValue:
+    """Whom a member follows, and who follows back."""
+    member, place = queries.get_member(name), place_in(request.args)
+    towards = request.args.get("of") == "followers"
+    page = (queries.followers_of if towards else queries.followed_by)(member, place=place)
+    return render_template("members/friends.html", member=member, page=page, towards=towards)
+
+
+@bp.post("/admin/roles")
+@admins_only
+def update_role() -> ResponseReturnValue:
+    """Give somebody a role."""
+    form = RoleForm()
+    if not form.validate():
+        raise Invalid("; ".join(words for _, words in form.faults))
+    member = queries.get_member(form.name.data)
+    actions.give_role(me(), member, Role(form.role.data))
+    return done(url_for("pages.admin"), f"{member.name} is now {member.role}.")
+
+
+@lives_at(Member)
+def _member_url(member: Member) -> str:
+    return url_for("pages.member", name=member.name)
+
+
+@found_at("member")
+def _member_place(member_id: int) -> str:
+    return url_for("members.by_id", member_id=member_id)
+
+
+@bp.get("/members/by-id/<id:member_id>")
+def by_id(member_id: int) -> ResponseReturnValue:
+    """The permanent address of a member, whatever the name."""
+    member = db.get_or_404(Member, member_id)
+    return redirect(_member_url(member))
+
+
+def _closed() -> bool:
+    return settings().registration != "open"
+
+
+def _who(name: str, password: str) -> Member | None:
+    """The member behind a name and password. The look is a read and ends before the slow check."""
+    with reader():
+        member = queries.find_member(name)
+        db.session.rollback()
+    return member if passwords.matches(member.password_hash if member else None, password) else None
+
+
+def _same_member(form: RegisterForm) -> Member | None:
+    """The member a twice-sent registration made a moment ago."""
+    db.session.rollback()
+    return _who(form.name.data, form.password.data)
+
+
+def _settings(**forms: object) -> dict[str, object]:
+    member = me()
+    fresh = {"bio_form": BioForm(formdata=None, obj=member), "password_form": PasswordForm(formdata=None)}
+    here = actions.token_hash(member.sign_in_token)
+    return fresh | forms | {"sign_ins": queries.sign_ins_of(member), "this_sign_in": here}

@@ -1,0 +1,1 @@
+"""What they say it about."""

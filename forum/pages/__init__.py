@@ -1,0 +1,1 @@
+"""Pages that show many slices at once."""

@@ -1,0 +1,1 @@
+"""Lines members remember, from form to queue to page."""

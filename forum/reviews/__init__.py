@@ -1,0 +1,1 @@
+"""What critics and members thought of a movie."""
