@@ -10,7 +10,9 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from forum.badges import models as badges_models
 from forum.badges import views as badges
+from forum.boards import models as boards_models
 from forum.boards import views as boards
 from forum.config import Settings, read_settings, secret_of
 from forum.config import settings as app_settings
@@ -19,13 +21,19 @@ from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
 from forum.kernel.once import new_once
 from forum.members import jobs as members_jobs
+from forum.members import models as members_models
 from forum.members import views as members
 from forum.members.session import load_member, someone
 from forum.moderation import views as moderation
+from forum.modlog import models as modlog_models
+from forum.movies import models as movies_models
 from forum.movies import views as movies
 from forum.notifications import listeners as notifications_listeners
+from forum.notifications import models as notifications_models
 from forum.pages import views as pages
+from forum.quotes import models as quotes_models
 from forum.quotes import views as quotes
+from forum.reviews import models as reviews_models
 from forum.reviews import views as reviews
 
 PACKAGE = Path(__file__).parent
@@ -33,6 +41,17 @@ PACKAGE = Path(__file__).parent
 HOME = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 BLUEPRINTS = tuple(slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, pages))
+# Every table, so that migrations see all of them whichever page was written first.
+TABLES = (
+    badges_models,
+    boards_models,
+    members_models,
+    modlog_models,
+    movies_models,
+    notifications_models,
+    quotes_models,
+    reviews_models,
+)
 # Imported for what they register: who listens, and who does the background work.
 WATCHERS = (notifications_listeners, members_jobs, housekeeping)
 
