@@ -17,6 +17,7 @@ class LogEntry(Stamped, Model):
     __tablename__ = "log_entries"
     __table_args__ = (
         sa.Index("ix_log_entries_newest", "created_at", "id"),
+        sa.Index("ix_log_entries_by_action", "action", "created_at", "id"),
         sa.Index("ix_log_entries_subject", "subject_kind", "subject_id"),
     )
 
