@@ -1,7 +1,7 @@
 """What every test may ask for: the app on each database, clients, counted statements."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from forum.app import create_app
 from forum.config import Settings
 from forum.kernel.db import db
+from forum.members.actions import sign_in
+from forum.members.models import Member
 from tests.support import databases, renders, schema
 from tests.support.clients import Visitor
 from tests.support.databases import Database, DatabaseMaker
@@ -133,6 +135,21 @@ def tokens(app: Flask) -> Iterator[None]:
 def client(app: Flask) -> FlaskClient:
     """Somebody who is not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[..., FlaskClient]:
+    """A client signed in as a member, by a real row that can be revoked: `as_(member).get("/settings")`."""
+
+    def as_(member: Member) -> FlaskClient:
+        sign_in(member, stays=False, browser="tests")
+        db.session.commit()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = member.get_id(), True
+        return client
+
+    return as_
 
 
 def _is_left_out(item: pytest.Item | pytest.Function, name: str) -> bool:
