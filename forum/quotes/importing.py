@@ -93,7 +93,7 @@ def _put_lines(movie: Movie, made: Iterable[QuoteFacts]) -> None:
     said = {item.identity: item.lines for item in made}
     rows = sa.select(Quote.id, Quote.identity).where(Quote.movie_id == movie.id, Quote.identity.in_(said))
     for quote_id, identity in db.session.execute(rows):
-        for line in lines_of(said[identity], movie.id):
+        for line in lines_of(said[str(identity)], movie.id):
             line.quote_id = quote_id
             db.session.add(line)
     db.session.flush()

@@ -26,7 +26,7 @@ class Record(NamedTuple):
 
 def get_quote(quote_id: int) -> Quote:
     """The quote with all that its page shows; raises Missing. Whoever asks must still be let in by the policy."""
-    quote = db.session.scalar(_whole().where(Quote.id == quote_id))
+    quote: Quote | None = db.session.scalar(_whole().where(Quote.id == quote_id))
     if quote is None:
         raise Missing("There is no such quote.")
     return quote
@@ -62,7 +62,9 @@ def pending_quotes(*, place: Place = START, size: int = 20) -> Page:
 
 def find_pending(quote_id: int) -> Quote | None:
     """This quote, if it waits in the queue."""
-    return db.session.scalar(_whole().where(Quote.id == quote_id, Quote.stage == Stage.PENDING.value))
+    waiting = _whole().where(Quote.id == quote_id, Quote.stage == Stage.PENDING.value)
+    quote: Quote | None = db.session.scalar(waiting)
+    return quote
 
 
 def pending_count_bounded(most: int = 100) -> int:

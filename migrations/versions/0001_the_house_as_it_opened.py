@@ -238,6 +238,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('log_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_log_entries_moderator_id'), ['moderator_id'], unique=False)
+        batch_op.create_index('ix_log_entries_by_action', ['action', 'created_at', 'id'], unique=False)
         batch_op.create_index('ix_log_entries_newest', ['created_at', 'id'], unique=False)
         batch_op.create_index('ix_log_entries_subject', ['subject_kind', 'subject_id'], unique=False)
 
@@ -646,6 +647,7 @@ def downgrade() -> None:
     with op.batch_alter_table('log_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_log_entries_subject')
         batch_op.drop_index('ix_log_entries_newest')
+        batch_op.drop_index('ix_log_entries_by_action')
         batch_op.drop_index(batch_op.f('ix_log_entries_moderator_id'))
 
     op.drop_table('log_entries')
