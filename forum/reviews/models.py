@@ -23,7 +23,7 @@ _SHOWN_SUPER: dict[str, Any] = {
 
 
 class CriticReview(Stamped, Model):
-    """A published review, quoted. `identity` keeps an import from doubling it: critic and publication, else its link."""
+    """A published review, quoted. `identity` keeps an import from doubling it."""
 
     __tablename__ = "critic_reviews"
     __table_args__ = (
@@ -33,7 +33,7 @@ class CriticReview(Stamped, Model):
     )
 
     movie_id: Mapped[int] = mapped_column(sa.ForeignKey("movies.id", ondelete="CASCADE"))
-    identity: Mapped[str] = mapped_column(sa.String(700))
+    identity: Mapped[str] = mapped_column(sa.String(700))  # critic|publication; publication|url without a critic
     critic: Mapped[str | None] = mapped_column(sa.String(120))
     publication: Mapped[str | None] = mapped_column(sa.String(120))
     quote: Mapped[str] = mapped_column(sa.String(1000))
@@ -99,6 +99,10 @@ class Review(Stamped, Model):
     def is_shown(self) -> bool:
         """Whether it is listed: written, and not taken back."""
         return self.body is not None and not self.is_withdrawn
+
+    def is_kept_by(self, member: Member | None) -> bool:
+        """Whether this member sees it whatever became of it: its author and moderators do."""
+        return member is not None and (member.id == self.member_id or member.moderates)
 
     @property
     def excerpt(self) -> str:

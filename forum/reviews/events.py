@@ -1,0 +1,39 @@
+"""What happens to members' reviews."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReviewPublished:
+    """A written review stands on its movie's page: new, or put back."""
+
+    review_id: int
+    movie_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class ReviewChanged:
+    """A review that stood there reads differently now."""
+
+    review_id: int
+    movie_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class ReviewWithdrawn:
+    """Its author took a review or a rating back."""
+
+    review_id: int
+    movie_id: int
+    member_id: int
+
+
+@dataclass(frozen=True)
+class ReviewFoundHelpful:
+    """A member found somebody's review helpful."""
+
+    review_id: int
+    author_id: int
+    member_id: int

@@ -1,0 +1,144 @@
+"""Ways to look at what critics and members thought."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from forum.kernel.db import db
+from forum.kernel.errors import Missing
+from forum.kernel.paging import START, Page, Place, keyset
+from forum.members.models import Follow, Member
+from forum.movies.models import Movie
+from forum.reviews.models import LIKED_FROM, CriticReview, HelpfulMark, Review, ReviewRevision
+
+SHOWN = sa.and_(Review.body.is_not(None), Review.withdrawn_at.is_(None))
+COUNTED = sa.and_(Review.half_stars.is_not(None), Review.withdrawn_at.is_(None))
+SUPER_FIRST = (Review.by_super_reviewer, Review.helpful_count, Review.id)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "helpful": (Review.helpful_count, Review.id),
+    "new": (Review.published_at, Review.id),
+    "high": (Review.half_stars, Review.id),
+    "low": (Review.half_stars, Review.id),
+}
+LOOKED_THROUGH = 60
+
+
+@dataclass(frozen=True)
+class TwoSeats:
+    """Two Super Reviewers who do not agree on a movie."""
+
+    movie: Movie
+    positive: Review
+    negative: Review
+
+
+def critic_reviews(movie: Movie, *, top: bool = False, place: Place = START, size: int = 20) -> Page:
+    """What critics wrote about a movie, newest first; only Top Critics where asked."""
+    select = sa.select(CriticReview).where(CriticReview.movie_id == movie.id)
+    if top:
+        select = select.where(CriticReview.top_critic.is_(True))
+    return keyset(select, CriticReview.published_on, CriticReview.id, place=place, size=size)
+
+
+def audience_reviews(
+    movie: Movie, *, by: str = "", sort: str = "", asker: Member | None = None, place: Place = START, size: int = 20
+) -> Page:
+    """Written reviews of a movie with their members: Super Reviewers first, then the most helpful.
+
+    `by` keeps those of "super" reviewers or of the members `asker` follows ("friends"); `sort` is "helpful", "new",
+    "high" or "low", of which the last two know only reviews with stars.
+    """
+    select = sa.select(Review).where(Review.movie_id == movie.id, SHOWN).options(joinedload(Review.member))
+    if by == "super":
+        select = select.where(Review.by_super_reviewer)
+    if by == "friends":
+        select = select.where(Review.member_id.in_(_followed_by(asker)))
+    if sort in ("high", "low"):
+        select = select.where(Review.half_stars.is_not(None))
+    keys = ORDERS.get(sort, SUPER_FIRST)
+    return keyset(select, *keys, descending=sort != "low", place=place, size=size)
+
+
+def reviews_of(member: Member, *, place: Place = START, size: int = 20) -> Page:
+    """What a member wrote, newest first, each with its movie."""
+    select = sa.select(Review).where(Review.member_id == member.id, SHOWN)
+    select = select.options(joinedload(Review.movie), joinedload(Review.member))
+    return keyset(select, Review.published_at, Review.id, place=place, size=size)
+
+
+def newest_super_reviews(most: int) -> list[Review]:
+    """The newest words of Super Reviewers, with movie and member."""
+    return list(db.session.scalars(_by_super_reviewers(_whole()).limit(most)))
+
+
+def two_seats() -> TwoSeats | None:
+    """The newest movie on which one Super Reviewer was for and another against, with no story given away."""
+    columns = sa.select(Review.id, Review.movie_id, Review.half_stars)
+    recent: sa.Select[Any] = columns.where(Review.half_stars.is_not(None), Review.spoiler.is_(False))
+    seats: dict[int, dict[bool, int]] = {}
+    for row in db.session.execute(_by_super_reviewers(recent).limit(LOOKED_THROUGH)):
+        pair = seats.setdefault(row.movie_id, {})
+        pair.setdefault(row.half_stars >= LIKED_FROM, row.id)
+        if len(pair) == 2:
+            return _seated(pair)
+    return None
+
+
+def friend_ratings(member: Member, movie: Movie, most: int = 8) -> list[Review]:
+    """How the members this one follows rated a movie, friends first, each with its member."""
+    back = aliased(Follow)
+    followed = Follow.followed_id == Review.member_id, Follow.follower_id == member.id
+    returned = back.follower_id == Review.member_id, back.followed_id == member.id
+    select = sa.select(Review).join(Follow, sa.and_(*followed)).outerjoin(back, sa.and_(*returned))
+    select = select.where(Review.movie_id == movie.id, COUNTED).options(joinedload(Review.member))
+    order = back.follower_id.is_(None), Review.published_at.desc(), Review.id.desc()
+    return list(db.session.scalars(select.order_by(*order).limit(most)))
+
+
+def review_by(member: Member, movie: Movie) -> Review | None:
+    """What this member thinks of the movie, also when it was withdrawn."""
+    return db.session.scalar(sa.select(Review).filter_by(member_id=member.id, movie_id=movie.id))
+
+
+def get_review(review_id: int, asker: Member | None) -> Review:
+    """A review with movie and member; raises Missing where there is none the asker may know of."""
+    review = db.session.scalar(_whole().where(Review.id == review_id))
+    if review is None or (review.is_withdrawn and not review.is_kept_by(asker)):
+        raise Missing("There is no such review. Its author may have withdrawn it.")
+    return review
+
+
+def marked_by(member: Member | None, reviews: Iterable[Review]) -> set[int]:
+    """The ids of those reviews this member found helpful."""
+    ids = [review.id for review in reviews]
+    if member is None or not ids:
+        return set()
+    marks = sa.select(HelpfulMark.review_id).where(HelpfulMark.member_id == member.id, HelpfulMark.review_id.in_(ids))
+    return set(db.session.scalars(marks))
+
+
+def revisions_of(review: Review, *, place: Place = START, size: int = 20) -> Page:
+    """How a review read before its changes, the latest change first."""
+    return keyset(sa.select(ReviewRevision).filter_by(review_id=review.id), ReviewRevision.id, place=place, size=size)
+
+
+def _followed_by(asker: Member | None) -> sa.Select[int]:
+    return sa.select(Follow.followed_id).where(Follow.follower_id == (asker.id if asker else None))
+
+
+def _by_super_reviewers(select: sa.Select[Any]) -> sa.Select[Any]:
+    shown = select.where(Review.by_super_reviewer, SHOWN)
+    return shown.order_by(Review.published_at.desc(), Review.id.desc())
+
+
+def _whole() -> sa.Select[Review]:
+    return sa.select(Review).options(joinedload(Review.movie), joinedload(Review.member))
+
+
+def _seated(pair: dict[bool, int]) -> TwoSeats:
+    found = {review.id: review for review in db.session.scalars(_whole().where(Review.id.in_(pair.values())))}
+    positive, negative = found[pair[True]], found[pair[False]]
+    return TwoSeats(positive.movie, positive, negative)
