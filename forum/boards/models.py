@@ -43,7 +43,6 @@ class Thread(Stamped, Model):
         sa.Index("ix_threads_pinned", "board_id", "pinned_at", sqlite_where=sa.text("pinned_at IS NOT NULL"),
                  postgresql_where=sa.text("pinned_at IS NOT NULL")),
         sa.Index("ix_threads_of_author", "author_id", "created_at", "id"),
-        sa.UniqueConstraint("movie_id", "identity"),
     )  # fmt: skip
 
     board_id: Mapped[int] = mapped_column(sa.ForeignKey("boards.id", ondelete="RESTRICT"))
@@ -51,7 +50,7 @@ class Thread(Stamped, Model):
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
     title: Mapped[str] = mapped_column(sa.String(LONGEST_TITLE))
     slug: Mapped[str] = mapped_column(sa.String(90))
-    identity: Mapped[str | None] = mapped_column(sa.String(64))  # digest of an imported thread, so it never doubles
+    identity: Mapped[str | None] = mapped_column(sa.String(64), unique=True)  # digest of an imported one: never twice
     replies_count: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime] = mapped_column(default=now)
     last_poster_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"), index=True)
@@ -79,23 +78,25 @@ class Thread(Stamped, Model):
 
 
 class Post(Stamped, Model):
-    """One contribution. The opening post has depth 0; replies to it depth 1 and a path of their own.
+    """One contribution. The opening post has depth 0 and an empty path; replies to it have depth 1.
 
-    `path` orders a thread as a tree, oldest first: six base-36 digits of the id for each level. A removed post keeps
-    its place, so that the answers to it keep theirs.
+    `path` orders a thread as a tree, oldest first: that of the parent and six base-36 digits of the own id. A removed
+    post keeps its place, so that the answers to it keep theirs.
     """
 
     __tablename__ = "posts"
     __table_args__ = (
-        sa.Index("ix_posts_as_tree", "thread_id", "path"),
+        sa.Index("ix_posts_as_tree", "thread_id", "path", unique=True),
         sa.Index("ix_posts_in_order", "thread_id", "id"),
+        sa.Index("ix_posts_by_score", "thread_id", "score", "id"),
+        sa.Index("ix_posts_of_parent", "parent_id", "id"),
         sa.Index("ix_posts_best", "thread_id", "score", "id", sqlite_where=sa.text("depth = 1"),
                  postgresql_where=sa.text("depth = 1")),
         sa.Index("ix_posts_of_author", "author_id", "created_at", "id"),
     )  # fmt: skip
 
     thread_id: Mapped[int] = mapped_column(sa.ForeignKey("threads.id", ondelete="CASCADE"))
-    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("posts.id", ondelete="CASCADE"))
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="SET NULL"))
     path: Mapped[str] = mapped_column(PlainText)
     depth: Mapped[int]

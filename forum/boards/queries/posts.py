@@ -1,0 +1,76 @@
+"""Ways to look at single posts, and at what members did with them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer, joinedload
+
+from forum.boards.models import Post, PostRevision, PostVote, Thread
+from forum.kernel.db import db
+from forum.kernel.errors import Missing
+from forum.kernel.paging import START, Page, Place, keyset
+from forum.members.models import Member
+
+NO_SUCH_POST = "There is no post at this address."
+
+
+def get_post(post_id: int) -> Post:
+    """The post with its author, thread and board; raises Missing."""
+    whole = joinedload(Post.thread).joinedload(Thread.board)
+    return _found(sa.select(Post).options(joinedload(Post.author), whole).where(Post.id == post_id))
+
+
+def post_of(thread: Thread, post_id: int) -> Post:
+    """The post with its author, when it stands in this thread; raises Missing."""
+    mine = sa.select(Post).options(joinedload(Post.author)).where(Post.id == post_id, Post.thread_id == thread.id)
+    return _found(mine)
+
+
+def opening_of(thread: Thread) -> Post:
+    """The post that opens a thread, with its author."""
+    return _found(shown_posts(thread).where(Post.path == ""))
+
+
+def shown_posts(thread: Thread) -> sa.Select[Any]:
+    """The posts of a thread as its page needs them: with authors, without their Markdown."""
+    select = sa.select(Post).options(joinedload(Post.author).defer(Member.bio_html), defer(Post.body))
+    return select.where(Post.thread_id == thread.id)
+
+
+def answered_by(posts: Iterable[Post]) -> dict[int, Post]:
+    """The posts that these replies answer and that are not among them, by id, in one query."""
+    here = {post.id: post for post in posts}
+    missing = {post.parent_id for post in here.values() if post.parent_id and post.depth > 1} - here.keys()
+    if not missing:
+        return here
+    elsewhere = sa.select(Post).options(joinedload(Post.author), defer(Post.body), defer(Post.body_html))
+    return here | {post.id: post for post in db.session.scalars(elsewhere.where(Post.id.in_(missing)))}
+
+
+def voted_by(member: Member | None, posts: Iterable[Post]) -> set[int]:
+    """Which of these posts the member agrees with."""
+    if member is None:
+        return set()
+    mine = sa.select(PostVote.post_id).where(PostVote.member_id == member.id)
+    return set(db.session.scalars(mine.where(PostVote.post_id.in_([post.id for post in posts]))))
+
+
+def newest_posts_by(member: Member, *, place: Place = START, size: int = 20) -> Page:
+    """What a member wrote on boards, newest first, without what was removed; threads and boards loaded."""
+    whole = joinedload(Post.thread).joinedload(Thread.board)
+    select = sa.select(Post).options(whole).where(Post.author_id == member.id, Post.removed_at.is_(None))
+    return keyset(select, Post.created_at, Post.id, place=place, size=size)
+
+
+def revisions_of(post: Post, *, place: Place = START, size: int = 20) -> Page:
+    """How a post read before each change, the latest first."""
+    select = sa.select(PostRevision).where(PostRevision.post_id == post.id)
+    return keyset(select, PostRevision.id, place=place, size=size)
+
+
+def _found(select: sa.Select[Any]) -> Post:
+    post: Post | None = db.session.scalar(select)
+    if post is None:
+        raise Missing(NO_SUCH_POST)
+    return post
