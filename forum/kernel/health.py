@@ -66,7 +66,9 @@ def folder_is_writable() -> str:
 def queue_moves() -> str:
     """Why background work stands still, or nothing."""
     wait = oldest_wait()
-    return "" if wait <= LONGEST_WAIT else f"a job has been due for {round(wait.total_seconds())} s: is a worker running?"
+    if wait <= LONGEST_WAIT:
+        return ""
+    return f"a job has been due for {round(wait.total_seconds())} s: is a worker running?"
 
 
 CHECKS: dict[str, Callable[[], str]] = {

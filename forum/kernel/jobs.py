@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import Model, Stamped, add_once, db, now
+from forum.kernel.db import Model, Stamped, add_once, db, now, put
 
 RECURRING = "every"
+WORKER = "worker"
 LONGEST_ERROR = 2000
 AT_ONCE = timedelta(0)
 Work = TypeVar("Work", bound=Callable[..., None])
@@ -36,6 +37,16 @@ class Job(Stamped, Model):
     asked: Mapped[int] = mapped_column(default=1)
     failed_at: Mapped[datetime | None] = mapped_column(index=True)
     error: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class Heartbeat(Model):
+    """When a worker was last seen; one row for all of them."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    beat_at: Mapped[datetime]
+    worker: Mapped[str] = mapped_column(sa.String(120))
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,16 @@ def oldest_wait() -> timedelta:
     """How long the longest waiting job has been due; zero when nothing waits."""
     due = db.session.scalar(sa.select(Job.run_at).where(Job.run_at <= now()).order_by(Job.run_at).limit(1))
     return now() - due if due else timedelta(0)
+
+
+def beat(worker: str) -> None:
+    """This worker was seen just now."""
+    put(Heartbeat, {"name": WORKER}, beat_at=now(), worker=worker)
+
+
+def last_beat() -> datetime | None:
+    """When a worker was last seen, or None if never."""
+    return db.session.scalar(sa.select(Heartbeat.beat_at).filter_by(name=WORKER))
 
 
 def _asked_again(values: dict[str, Any]) -> Any:

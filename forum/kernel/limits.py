@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, g, request
 from flask_limiter import ApplicationLimit, Limiter
@@ -46,9 +46,12 @@ def address_key() -> str:
 
 
 def name_key() -> str:
-    """The name typed into the form. As a digest: people type passwords into the wrong field."""
+    """The name typed into the form, or the member who is asked for the password again.
+
+    As a digest: people type passwords into the wrong field.
+    """
     typed = fold(request.form.get("name", ""))
-    return "name:" + hashlib.sha256(typed.encode("utf-8", "replace")).hexdigest()[:32]
+    return f"name:{hashlib.sha256(typed.encode('utf-8', 'replace')).hexdigest()[:32]}" if typed else writer_key()
 
 
 limiter = Limiter(
@@ -103,9 +106,10 @@ def _know_the_writer() -> None:
 
 
 def _limited(view: View, limits: Sequence[tuple[str, Callable[[], str]]], **how: Any) -> View:
-    scope = how.pop("scope")
     for limit, key in limits:
-        view = limiter.shared_limit(limit, scope, key_func=key, methods=UNSAFE, override_defaults=False, **how)(view)
+        view = cast(
+            View, limiter.shared_limit(limit, key_func=key, methods=UNSAFE, override_defaults=False, **how)(view)
+        )
     return view
 
 

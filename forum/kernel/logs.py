@@ -12,6 +12,8 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict, Processor
 
+from forum.config import Settings
+
 HEADER = "X-Request-ID"
 # Of a proxy's id only what can stand in a header and a log line is believed.
 _SOUND_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -20,14 +22,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 NOT_LOGGED = frozenset({"/healthz"})
 # Parts of an address that open a door, such as the link that sets a new password.
 SECRET_PARTS = frozenset({"token", "code"})
+# What these say at work is said by the house itself, in its own words.
+TALKERS = ("alembic", "flask-limiter", "werkzeug")
 
 log = structlog.get_logger()
 
 
-def configure(*, production: bool) -> None:
-    """Send every line, also those of libraries, to standard error in one shape."""
-    last: Processor = structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer()
-    shared = _shared(production)
+def configure(chosen: Settings) -> None:
+    """Send every line, also those of libraries, to standard error: as JSON in production, unless a person reads it."""
+    for_machines = chosen.env == "production" and not sys.stderr.isatty()
+    last: Processor = structlog.processors.JSONRenderer() if for_machines else structlog.dev.ConsoleRenderer()
+    shared = _shared(for_machines)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -49,14 +54,14 @@ def one_line(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return {name: value if name == "exception" else _escaped(value) for name, value in event.items()}
 
 
-def _shared(production: bool) -> list[Processor]:
+def _shared(for_machines: bool) -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        *([structlog.processors.format_exc_info] if production else []),
+        *([structlog.processors.format_exc_info] if for_machines else []),
         one_line,
     ]
 
@@ -70,6 +75,8 @@ def _listen(formatter: logging.Formatter) -> None:
     handler.setFormatter(formatter)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    for talker in TALKERS:
+        logging.getLogger(talker).setLevel(logging.WARNING)
 
 
 class _Lines(logging.StreamHandler[Any]):

@@ -14,10 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import Flask
-from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import Model, db, now, put
-from forum.kernel.jobs import LONGEST_ERROR, RECURRING, Handler, Job, handler_of, plan_recurring
+from forum.kernel.db import db, now
+from forum.kernel.jobs import LONGEST_ERROR, RECURRING, Handler, Job, beat, handler_of, plan_recurring
 from forum.kernel.sqlite import writer
 
 log = structlog.get_logger()
@@ -32,16 +31,6 @@ BEAT = timedelta(seconds=15)
 # Advisory locks of PostgreSQL are one space of numbers: jobs take theirs from here on.
 LOCKS = 0x6A6F6273 << 32
 DIED = "The worker ended while doing this, each time."
-
-
-class Heartbeat(Model):
-    """When a worker was last seen; one row for all of them."""
-
-    __tablename__ = "heartbeats"
-
-    name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
-    beat_at: Mapped[datetime]
-    worker: Mapped[str] = mapped_column(sa.String(120), default="")
 
 
 @dataclass(frozen=True)
@@ -86,11 +75,6 @@ def run_one(app: Flask) -> bool:
         with app.app_context():
             _fail(claim, f"{type(error).__name__}: {error}")
     return True
-
-
-def last_beat() -> datetime | None:
-    """When a worker was last seen, or None if never."""
-    return db.session.scalar(sa.select(Heartbeat.beat_at).filter_by(name="worker"))
 
 
 def _claim() -> Claim | None:
@@ -175,7 +159,7 @@ def _beat(app: Flask) -> bool:
     """Say that there is a worker, and see that what recurs is planned."""
     with app.app_context():
         plan_recurring()
-        put(Heartbeat, {"name": "worker"}, beat_at=now(), worker=f"{socket.gethostname()[:100]}:{os.getpid()}")
+        beat(f"{socket.gethostname()[:100]}:{os.getpid()}")
         db.session.commit()
     return True
 
