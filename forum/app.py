@@ -19,6 +19,7 @@ from forum.config import settings as app_settings
 from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, sqlite, web
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
+from forum.kernel.markdown import excerpt
 from forum.kernel.once import new_once
 from forum.members import jobs as members_jobs
 from forum.members import models as members_models
@@ -72,7 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _ground(app, chosen)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(url_of=url_of, place_of=place_of, new_once=new_once)
+    app.jinja_env.globals.update(url_of=url_of, place_of=place_of, new_once=new_once, excerpt=excerpt)
     app.context_processor(_around_every_page)
     return app
 

@@ -9,7 +9,7 @@ from forum.kernel.answers import done, refuse, safe_next
 from forum.kernel.db import db
 from forum.kernel.errors import Denied, DomainError, Invalid
 from forum.kernel.limits import register_limit, sign_in_limit
-from forum.kernel.links import found_at, lives_at
+from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.sqlite import reader
 from forum.members import actions, passwords, queries
@@ -146,7 +146,7 @@ def follow(name: str) -> ResponseReturnValue:
     """Read somebody more closely."""
     other = queries.get_member(name)
     actions.follow(me(), other)
-    return done(_member_url(other), f"You follow {other.name}.")
+    return done(url_of(other), f"You follow {other.name}.")
 
 
 @bp.post("/members/<name>/unfollow")
@@ -155,7 +155,7 @@ def unfollow(name: str) -> ResponseReturnValue:
     """Stop following."""
     other = queries.get_member(name)
     actions.unfollow(me(), other)
-    return done(_member_url(other), f"You no longer follow {other.name}.")
+    return done(url_of(other), f"You no longer follow {other.name}.")
 
 
 @bp.get("/members/<name>/friends")
@@ -179,11 +179,6 @@ def update_role() -> ResponseReturnValue:
     return done(url_for("pages.admin"), f"{member.name} is now {member.role}.")
 
 
-@lives_at(Member)
-def _member_url(member: Member) -> str:
-    return url_for("pages.member", name=member.name)
-
-
 @found_at("member")
 def _member_place(member_id: int) -> str:
     return url_for("members.by_id", member_id=member_id)
@@ -193,7 +188,7 @@ def _member_place(member_id: int) -> str:
 def by_id(member_id: int) -> ResponseReturnValue:
     """The permanent address of a member, whatever the name."""
     member = db.get_or_404(Member, member_id)
-    return redirect(_member_url(member))
+    return redirect(url_of(member))
 
 
 def _closed() -> bool:

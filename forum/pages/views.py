@@ -3,36 +3,65 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.kernel.answers import safe_next
+from forum.boards.queries import all_boards
+from forum.kernel.answers import done, safe_next
+from forum.kernel.jobs import failed_jobs, retry_job
+from forum.kernel.links import lives_at
+from forum.members.forms import RoleForm
+from forum.members.models import Member
+from forum.members.policy import may_follow
+from forum.members.queries import get_member, staff
+from forum.members.session import admins_only, someone
+from forum.movies.models import Movie
+from forum.movies.queries import credits_for, most_rated
+from forum.pages import gathering
+from forum.reviews.forms import ReviewForm
 
 bp = Blueprint("pages", __name__)
+bp.add_app_template_global(lambda: most_rated(9), "wall_movies")
+bp.add_app_template_global(credits_for, "credits_for")
 
-LIGHTS = ("up", "down", "system")
 A_YEAR = 365 * 24 * 3600
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """What is alive now."""
-    return render_template("pages/home.html")
+    return render_template("pages/home.html", front=gathering.front())
 
 
 @bp.get("/movies/<slug>")
 def movie(slug: str) -> ResponseReturnValue:
     """Everything about one movie."""
-    return render_template("pages/movie.html", slug=slug)
+    page = gathering.movie_page(slug, someone())
+    form = ReviewForm(formdata=None, obj=page.mine) if someone() else None
+    return render_template("pages/movie.html", page=page, movie=page.movie, form=form)
 
 
 @bp.get("/members/<name>")
 def member(name: str) -> ResponseReturnValue:
-    """A member's page."""
-    return render_template("pages/member.html", name=name)
+    """A member: what they said, whom they follow, why they hold the badge."""
+    found, asker = get_member(name), someone()
+    if found.name != name:
+        return redirect(url_for("pages.member", name=found.name), 301)
+    page = gathering.member_page(found, asker)
+    return render_template("pages/member.html", page=page, member=found, may_follow=may_follow(asker, found))
 
 
 @bp.get("/admin")
+@admins_only
 def admin() -> ResponseReturnValue:
-    """The office."""
-    return render_template("pages/admin.html")
+    """The office: boards, roles, and background work that failed."""
+    boards, keepers = all_boards(), staff()
+    return render_template("pages/admin.html", boards=boards, staff=keepers, form=RoleForm(), failed=failed_jobs())
+
+
+@bp.post("/admin/jobs/<id:job_id>/retry")
+@admins_only
+def retry(job_id: int) -> ResponseReturnValue:
+    """Try failed background work again."""
+    tried = retry_job(job_id)
+    return done(url_for("pages.admin"), "It will be tried again." if tried else "It is no longer among the failed.")
 
 
 @bp.get("/about")
@@ -50,7 +79,7 @@ def rules() -> ResponseReturnValue:
 @bp.get("/lights")
 def lights() -> ResponseReturnValue:
     """Ask which light to read in."""
-    return render_template("pages/lights.html", choices=LIGHTS, back=safe_next(url_for("pages.home")))
+    return render_template("pages/lights.html", back=safe_next(url_for("pages.home")))
 
 
 @bp.post("/lights")
@@ -63,3 +92,15 @@ def set_lights() -> ResponseReturnValue:
     else:
         answer.delete_cookie("lights")
     return answer
+
+
+@lives_at(Movie)
+def movie_url(movie: Movie) -> str:
+    """The address of a movie's page."""
+    return url_for("pages.movie", slug=movie.slug)
+
+
+@lives_at(Member)
+def member_url(member: Member) -> str:
+    """The address of a member's page."""
+    return url_for("pages.member", name=member.name)
