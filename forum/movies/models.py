@@ -108,7 +108,9 @@ class Movie(Counted, Stamped, Model):
         secondary="movie_genres", lazy="raise_on_sql", order_by="MovieGenre.position", viewonly=True
     )
     news: Mapped[list["NewsItem"]] = relationship(
-        lazy="raise_on_sql", order_by="(NewsItem.published_on.desc().nulls_last(), NewsItem.id)", viewonly=True
+        lazy="raise_on_sql",
+        order_by=lambda: (NewsItem.published_on.desc().nulls_last(), NewsItem.id),
+        viewonly=True,
     )
 
     @property

@@ -1,0 +1,52 @@
+"""Who did what on which movie, job by job."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from forum.kernel.db import db
+from forum.movies.actions.names import person_ids
+from forum.movies.actions.rows import add_missing, among
+from forum.movies.facts import CreditFacts
+from forum.movies.models import Credit, Job
+
+Part = tuple[int, str]  # a movie's id and a job
+Line = tuple[int, str | None]  # a person's id and the character
+
+
+def put_credits(told: Mapping[int, Mapping[Job, Sequence[CreditFacts]]], lean: Collection[int] = ()) -> None:
+    """Each movie has exactly these credits for each job told of; a lean one only where that job had none."""
+    parts = {(movie_id, job.value): those for movie_id, jobs in told.items() for job, those in jobs.items()}
+    ids = person_ids(credit.name for those in parts.values() for credit in those)
+    wanted = {part: [(ids[credit.name], credit.character) for credit in those] for part, those in parts.items()}
+    present = _present(told)
+    changed = {
+        part: lines
+        for part, lines in wanted.items()
+        if lines != present[part] and not (part[0] in lean and present[part])
+    }
+    _remove(part for part in changed if present[part])
+    rows = [
+        {"movie_id": movie_id, "job": job, "position": position, "person_id": person_id, "character": character}
+        for (movie_id, job), lines in changed.items()
+        for position, (person_id, character) in enumerate(lines)
+    ]
+    add_missing(Credit, rows)
+
+
+def _present(movie_ids: Iterable[int]) -> defaultdict[Part, list[Line]]:
+    columns = Credit.movie_id, Credit.job, Credit.position, Credit.person_id, Credit.character
+    present: defaultdict[Part, list[Line]] = defaultdict(list)
+    for row in sorted(among(Credit.movie_id, movie_ids, *columns), key=lambda row: row.position):
+        present[row.movie_id, row.job].append((row.person_id, row.character))
+    return present
+
+
+def _remove(parts: Iterable[Part]) -> None:
+    by_job: defaultdict[str, list[int]] = defaultdict(list)
+    for movie_id, job in parts:
+        by_job[job].append(movie_id)
+    for job, movie_ids in by_job.items():
+        gone = sa.delete(Credit).where(Credit.job == job, Credit.movie_id.in_(movie_ids))
+        db.session.execute(gone, execution_options={"synchronize_session": False})

@@ -1,0 +1,68 @@
+"""Ways to look at movies."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from forum.kernel.db import db
+from forum.kernel.errors import Missing, Moved
+from forum.kernel.text import is_sound
+from forum.movies.models import Credit, Job, Movie, MovieSlug, NewsItem, Person
+
+NO_SUCH_MOVIE = "There is no movie at this address."
+LONGEST_ADDRESS = 120
+
+
+def get_movie(slug: str) -> Movie:
+    """The movie at this address; raises Moved when it has another one now, Missing when it never had this one."""
+    return _found(sa.select(Movie), slug)
+
+
+def movie_with_facts(slug: str) -> Movie:
+    """The movie with its credits, genres and news loaded, in four queries; raises like get_movie."""
+    facts = selectinload(Movie.credits).joinedload(Credit.person), selectinload(Movie.genres), selectinload(Movie.news)
+    return _found(sa.select(Movie).options(*facts), slug)
+
+
+def latest_movies(most: int) -> Sequence[Movie]:
+    """The movies of the newest years."""
+    return _some(Movie.year.desc(), Movie.id.desc(), most=most)
+
+
+def most_rated(most: int) -> Sequence[Movie]:
+    """The movies most members have rated."""
+    return _some(Movie.ratings_count.desc(), Movie.id.desc(), most=most)
+
+
+def people(movie: Movie, job: Job) -> list[Person]:
+    """Who did this job on a movie loaded with its facts, in the order of the credits."""
+    return [credit.person for credit in credits_for(movie, job)]
+
+
+def credits_for(movie: Movie, job: Job) -> list[Credit]:
+    """The credits of one job of a movie loaded with its facts, in their order."""
+    return [credit for credit in movie.credits if credit.job == job]
+
+
+def news_about(movie: Movie) -> Sequence[NewsItem]:
+    """The news and interviews about a movie, newest first."""
+    newest = NewsItem.published_on.desc().nulls_last()
+    return db.session.scalars(sa.select(NewsItem).filter_by(movie_id=movie.id).order_by(newest, NewsItem.id)).all()
+
+
+def _found(select: sa.Select[Movie], slug: str) -> Movie:
+    if len(slug) > LONGEST_ADDRESS or not is_sound(slug):
+        raise Missing(NO_SUCH_MOVIE)
+    movie = db.session.scalar(select.where(Movie.slug == slug))
+    if movie:
+        return movie
+    former = sa.select(Movie.slug).join(MovieSlug, MovieSlug.movie_id == Movie.id).where(MovieSlug.slug == slug)
+    current = db.session.scalar(former)
+    if current:
+        raise Moved(slug, current)
+    raise Missing(NO_SUCH_MOVIE)
+
+
+def _some(*order: sa.UnaryExpression[int], most: int) -> Sequence[Movie]:
+    return db.session.scalars(sa.select(Movie).order_by(*order).limit(most)).all()
