@@ -8,13 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from forum.kernel.db import db
-from forum.members.actions import register_member
-from forum.members.models import Member, Role
+from forum.members.models import Member
+from tests import make
 from tests.house.access import VISITORS
 
-ROLES = {"moderator": Role.MODERATOR, "admin": Role.ADMIN}
-NO_PASSWORD = "nobody signs in with this"
+MAKERS = {"moderator": make.moderator, "admin": make.admin}
 
 
 @dataclass
@@ -37,16 +35,12 @@ class World:
 @pytest.fixture
 def world(app: Flask, client: FlaskClient, as_: Callable[[Member], FlaskClient]) -> World:
     """One of everything, made by the author."""
-    members = {name: _member(name) for name in VISITORS if name != "anonymous"}
+    members = {name: MAKERS.get(name, make.member)(f"The {name}") for name in VISITORS if name != "anonymous"}
     clients = {"anonymous": client} | {name: as_(member) for name, member in members.items()}
     return World(clients, _parts(members["author"]))
 
 
-def _member(name: str) -> Member:
-    return register_member(f"The {name}", NO_PASSWORD, role=ROLES.get(name, Role.MEMBER))
-
-
 def _parts(author: Member) -> dict[str, str | int]:
     """What the author made, as parts of addresses."""
-    db.session.commit()
-    return {"name": author.name, "member_id": author.id, "sign_in_id": 1}
+    movie = make.movie()
+    return {"name": author.name, "member_id": author.id, "sign_in_id": 1, "pages.movie slug": movie.slug}
