@@ -2,7 +2,8 @@
      <local-time><time datetime="2026-01-31T19:04:00Z">Jan 31, 2026, 7:04 PM UTC</time></local-time>
      <draft-keeper name="thread-12"><textarea>…</textarea></draft-keeper>
      <copy-link><a href="/posts/7">Link to this post</a></copy-link>
-     <closing-menu><details class="menu">…</details></closing-menu> */
+     <closing-menu><details class="menu">…</details></closing-menu>
+     <line-rows most="12"><ol><li>…</li></ol><button name="add">Add a line</button></line-rows> */
 
 /* The reader's own dialect of the page's language: an American page stays English for a reader in London. */
 function dialectOf(page) {
@@ -79,7 +80,62 @@ class ClosingMenu extends HTMLElement {
   }
 }
 
+/** Rows of a form that are added and removed at once; without script the same buttons ask the server. */
+class LineRows extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const button = event.target.closest('button[name="add"], button[name="remove"]');
+      if (!button) return;
+      event.preventDefault();
+      if (button.name === "add") this.add();
+      else this.drop(button.closest("li"));
+    });
+  }
+
+  get rows() {
+    return [...this.querySelectorAll("li")];
+  }
+
+  add() {
+    const row = this.rows.at(-1).cloneNode(true);
+    row.querySelectorAll(".field-error").forEach((error) => error.remove());
+    this.empty(row);
+    this.rows.at(-1).after(row);
+    this.number();
+    row.querySelector("input, textarea").focus();
+  }
+
+  drop(row) {
+    if (this.rows.length === 1) this.empty(row);
+    else row.remove();
+    this.number();
+    this.rows.at(-1).querySelector("input, textarea").focus();
+  }
+
+  empty(row) {
+    row.querySelectorAll("input, textarea").forEach((control) => {
+      control.value = "";
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-describedby");
+    });
+  }
+
+  number() {
+    this.rows.forEach((row, at) => {
+      row.querySelectorAll("[name]").forEach((control) => {
+        control.name = control.name.replace(/-\d+-/, `-${at}-`);
+        control.id &&= control.id.replace(/-\d+-/, `-${at}-`);
+        control.setAttribute("aria-label", control.getAttribute("aria-label").replace(/\d+$/, at + 1));
+        if (control.name === "remove") control.value = at;
+      });
+    });
+    const add = this.querySelector('button[name="add"]');
+    if (add) add.hidden = this.rows.length >= Number(this.getAttribute("most"));
+  }
+}
+
 customElements.define("local-time", LocalTime);
 customElements.define("draft-keeper", DraftKeeper);
 customElements.define("copy-link", CopyLink);
 customElements.define("closing-menu", ClosingMenu);
+customElements.define("line-rows", LineRows);
