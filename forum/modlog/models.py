@@ -12,7 +12,7 @@ LONGEST_REASON = 500
 
 
 class LogEntry(Stamped, Model):
-    """One decision: who, what was done, to what, why. The subject is named, not linked by key: the entry outlives it."""
+    """One decision: who, what was done, to what, why. The subject is named, not linked by key: it may go."""
 
     __tablename__ = "log_entries"
     __table_args__ = (

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kernel.db import Model, Stamped
 
+LONGEST_WORDS = 400
+
 
 class Notification(Stamped, Model):
     """One line for one member. The subject is named by kind and id; its words stand on its own page."""
@@ -18,8 +20,8 @@ class Notification(Stamped, Model):
     )
 
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(sa.String(30))  # quote_approved, quote_rejected, badge_awarded …
+    kind: Mapped[str] = mapped_column(sa.String(30))  # quote_approved, quote_rejected, badge_awarded, badge_withdrawn
     subject_kind: Mapped[str] = mapped_column(sa.String(20))
     subject_id: Mapped[int] = mapped_column(sa.BigInteger)
-    words: Mapped[str] = mapped_column(sa.String(400))
+    words: Mapped[str] = mapped_column(sa.String(LONGEST_WORDS))
     read_at: Mapped[datetime | None]

@@ -49,10 +49,15 @@ class Wording:
     timecode_seconds: int | None = None
     spoiler: bool = False
 
+    @property
+    def timecode(self) -> str | None:
+        """Where in the movie it is said: 01:02:03."""
+        return timecode(self.timecode_seconds)
+
     def __str__(self) -> str:
         """Readable in a record: one line a character, the timecode and the spoiler mark above."""
-        at = timecode(self.timecode_seconds)
-        head = [*([f"At {at}"] if at else []), *(["Marked as a spoiler"] if self.spoiler else [])]
+        head = [f"At {self.timecode}"] if self.timecode else []
+        head += ["Marked as a spoiler"] if self.spoiler else []
         spoken = [f"{line.character}: {line.text}" if line.character else line.text for line in self.lines]
         return "\n".join(head + spoken)
 
@@ -110,6 +115,11 @@ class Quote(Stamped, Model):
         lines = tuple(LineFacts(line.character, line.text) for line in self.lines)
         return Wording(lines, self.timecode_seconds, self.spoiler)
 
+    def check_pending(self) -> None:
+        """Raise WrongState, with what became of it, unless it waits."""
+        if not self.is_pending:
+            raise WrongState(self._what_happened())
+
     def leave_pending(self, stage: Stage, *, version: int | None = None, **facts: Any) -> None:
         """Move on from the queue. Of two who act in the same instant one wins; the other raises WrongState.
 
@@ -133,7 +143,8 @@ class Quote(Stamped, Model):
         unread = sa.and_(Quote.stage == Stage.PENDING.value, Quote.version == version)
         facts = {"timecode_seconds": wording.timecode_seconds, "spoiler": wording.spoiler}
         if not self._move(unread, **facts):
-            return self._only_while_pending()
+            self.check_pending()
+            return False
         self.speak(wording.lines)
         return True
 
@@ -149,11 +160,6 @@ class Quote(Stamped, Model):
         won = db.session.execute(moved.returning(Quote.id), execution_options={"synchronize_session": False}).scalar()
         db.session.refresh(self, _MOVING)
         return won is not None
-
-    def _only_while_pending(self) -> bool:
-        if not self.is_pending:
-            raise WrongState(self._what_happened())
-        return False
 
     def _what_happened(self) -> str:
         if self.is_pending:

@@ -25,11 +25,19 @@ class Record(NamedTuple):
 
 
 def get_quote(quote_id: int) -> Quote:
-    """The quote with all that its page shows; raises Missing. Whoever asks must still be let in by the policy."""
-    quote: Quote | None = db.session.scalar(_whole().where(Quote.id == quote_id))
+    """The quote as it stands, with all that its page shows; raises Missing. The policy says who is let in."""
+    fresh = _whole().where(Quote.id == quote_id).execution_options(populate_existing=True)
+    quote: Quote | None = db.session.scalar(fresh)
     if quote is None:
         raise Missing("There is no such quote.")
     return quote
+
+
+def movie_of(quote_id: int) -> Movie:
+    """The movie a quote is from."""
+    return db.session.scalars(
+        sa.select(Movie).join(Quote, Quote.movie_id == Movie.id).where(Quote.id == quote_id)
+    ).one()
 
 
 def approved_quotes(movie: Movie, *, place: Place = START, size: int = 20) -> Page:

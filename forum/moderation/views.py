@@ -1,0 +1,127 @@
+"""The desk, the queue and the public log."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.kernel.links import place_of
+from forum.kernel.paging import Page, place_in
+from forum.kernel.text import is_sound
+from forum.members.models import Member
+from forum.members.session import me, moderators_only, someone
+from forum.moderation.queries import first_credits
+from forum.modlog import queries as modlog
+from forum.modlog.changes import Piece, changes
+from forum.modlog.models import LogEntry
+from forum.movies.models import Job
+from forum.quotes import policy
+from forum.quotes import queries as quotes_queries
+from forum.quotes.forms import RejectionForm
+from forum.quotes.models import Quote
+
+bp = Blueprint("moderation", __name__)
+
+COUNTED = 100
+LATEST = 5
+LARGEST_ID = 2**63 - 1
+LONGEST_ACTION = 40
+
+
+class Line(NamedTuple):
+    """One entry of the log as it is shown."""
+
+    entry: LogEntry
+    url: str | None
+    changes: list[Piece]
+    is_spoiler: bool
+
+
+@bp.get("/moderation")
+@moderators_only
+def index() -> ResponseReturnValue:
+    """What waits, and what was decided last."""
+    return render_template(
+        "moderation/index.html",
+        waiting=_waiting(),
+        oldest=quotes_queries.pending_quotes(size=LATEST).items,
+        lines=_lines(modlog.entries(size=LATEST).items, me()),
+    )
+
+
+@bp.get("/moderation/quotes")
+@moderators_only
+def quotes() -> ResponseReturnValue:
+    """The queue, oldest first, with one quote in focus and the evidence beside it."""
+    page = quotes_queries.pending_quotes(place=place_in(request.args))
+    quote = _in_focus(page)
+    if quote is None:
+        return render_template("moderation/empty.html", page=page)
+    return render_template(
+        "moderation/quotes.html", page=page, quote=quote, waiting=_waiting(), next=_next(page, quote), **_judging(quote)
+    )
+
+
+@bp.get("/moderation/log")
+def log() -> ResponseReturnValue:
+    """Every decision, for everybody to read."""
+    action = request.args.get("action", "")
+    action = action if is_sound(action) and len(action) <= LONGEST_ACTION else ""
+    page = modlog.entries(place=place_in(request.args), action=action)
+    kinds = modlog.kinds_of_action()
+    lines = _lines(page.items, someone())
+    return render_template("moderation/log.html", page=page, lines=lines, kinds=kinds, action=action)
+
+
+def _waiting() -> str:
+    """How many quotes wait, in a few characters: 17, or 100+."""
+    count = quotes_queries.pending_count_bounded(COUNTED + 1)
+    return f"{COUNTED}+" if count > COUNTED else str(count)
+
+
+def _in_focus(page: Page) -> Quote | None:
+    """The quote asked for if it still waits, else the first of the page."""
+    asked = request.args.get("quote", type=int) or 0
+    listed = next((quote for quote in page.items if quote.id == asked), None)
+    found = listed or (quotes_queries.find_pending(asked) if 0 < asked <= LARGEST_ID else None)
+    return found or next(iter(page.items), None)
+
+
+def _next(page: Page, quote: Quote) -> str:
+    """Where the desk goes on after this quote."""
+    ids = [waiting.id for waiting in page.items]
+    where = ids.index(quote.id) + 1 if quote.id in ids else 0
+    if where < len(ids):
+        return url_for("moderation.quotes", quote=ids[where], **request.args.to_dict() | {"quote": ids[where]})
+    return url_for("moderation.quotes", after=page.after)
+
+
+def _judging(quote: Quote) -> dict[str, Any]:
+    """What judging this quote needs, beside itself."""
+    people = first_credits(quote.movie)
+    return {
+        "verdict": policy.may_judge(me(), quote),
+        "form": RejectionForm(formdata=None, data={"version": quote.version}),
+        "record": quotes_queries.record_of(quote.author_id) if quote.author_id else None,
+        "likenesses": quotes_queries.likenesses_of(quote),
+        "directors": [credit.person.name for credit in people if credit.job == Job.DIRECTOR],
+        "cast": [credit for credit in people if credit.job == Job.CAST],
+    }
+
+
+def _lines(entries: Iterable[LogEntry], reader: Member | None) -> list[Line]:
+    entries = list(entries)
+    quotes = [entry.subject_id for entry in entries if entry.subject_kind == "quote"]
+    moderates = reader is not None and reader.moderates
+    # A quote that is not on its page is not there for others: its entry stands, without a link to nothing.
+    shown = set(quotes) if moderates or not quotes else quotes_queries.approved_among(quotes)
+    return [_line(entry, linked=entry.subject_kind != "quote" or entry.subject_id in shown) for entry in entries]
+
+
+def _line(entry: LogEntry, *, linked: bool) -> Line:
+    details = entry.details or {}
+    both = isinstance(details.get("before"), str) and isinstance(details.get("after"), str)
+    pieces = changes(details["before"], details["after"]) if both else []
+    url = place_of(entry.subject_kind, entry.subject_id) if linked else None
+    return Line(entry, url, pieces, bool(details.get("spoiler")))

@@ -1,0 +1,50 @@
+"""What changed between two readings of a text, word by word, at a cost that grows only with its length."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+_PARTS = re.compile(r"\s+|\w+|[^\w\s]")
+Kind = Literal["same", "gone", "new"]
+
+
+class Piece(NamedTuple):
+    """Some text that stayed, went or came."""
+
+    kind: Kind
+    text: str
+
+
+def changes(before: str, after: str) -> list[Piece]:
+    """The pieces of both readings in order: `same` and `gone` give the one before, `same` and `new` the one after."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    pieces: list[Piece] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces += _piece("same", old[a:b])
+        elif b - a == d - c:
+            pieces += [piece for pair in zip(old[a:b], new[c:d], strict=True) for piece in _within(*pair)]
+        else:
+            pieces += [*_piece("gone", old[a:b]), *_piece("new", new[c:d])]
+    return pieces
+
+
+def _within(before: str, after: str) -> Iterator[Piece]:
+    """One changed line: what is alike at its ends stays. Linear, unlike a search for the shortest difference."""
+    old, new = _PARTS.findall(before), _PARTS.findall(after)
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    yield from _piece("same", old[:head])
+    yield from _piece("gone", old[head : len(old) - tail])
+    yield from _piece("new", new[head : len(new) - tail])
+    yield from _piece("same", old[len(old) - tail :])
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many parts are the same from the beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _piece(kind: Kind, parts: Sequence[str]) -> list[Piece]:
+    return [Piece(kind, "".join(parts))] if parts else []

@@ -1,5 +1,0 @@
-"""Pages of this slice."""
-
-from flask import Blueprint
-
-bp = Blueprint("quotes", __name__)
