@@ -1,14 +1,16 @@
-"""Ways to look at movies."""
+"""One movie by its address, and a few for a shelf."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from forum.kernel.db import db
 from forum.kernel.errors import Missing, Moved
 from forum.kernel.text import is_sound
-from forum.movies.models import Credit, Job, Movie, MovieSlug, NewsItem, Person
+from forum.movies.models import Credit, Genre, Job, Movie, MovieGenre, MovieSlug, NewsItem, Person
 
 NO_SUCH_MOVIE = "There is no movie at this address."
 LONGEST_ADDRESS = 120
@@ -25,14 +27,34 @@ def movie_with_facts(slug: str) -> Movie:
     return _found(sa.select(Movie).options(*facts), slug)
 
 
+@dataclass(frozen=True)
+class PosterFacts:
+    """What a movie's poster is made from."""
+
+    title: str
+    year: int
+    director: str | None
+    genres: tuple[str, ...]
+
+
+def poster_facts(slug: str) -> PosterFacts:
+    """What the poster of the movie at this address is made from; raises like get_movie."""
+    movie = get_movie(slug)
+    director = sa.select(Person.name).join(Credit, Credit.person_id == Person.id)
+    first = director.filter_by(movie_id=movie.id, job=Job.DIRECTOR.value).order_by(Credit.position).limit(1)
+    genres = sa.select(Genre.name).join(MovieGenre, MovieGenre.genre_id == Genre.id)
+    shelves = db.session.scalars(genres.filter_by(movie_id=movie.id).order_by(MovieGenre.position))
+    return PosterFacts(movie.title, movie.year, db.session.scalar(first), tuple(shelves))
+
+
 def latest_movies(most: int) -> Sequence[Movie]:
     """The movies of the newest years."""
     return _some(Movie.year.desc(), Movie.id.desc(), most=most)
 
 
 def most_rated(most: int) -> Sequence[Movie]:
-    """The movies most members have rated."""
-    return _some(Movie.ratings_count.desc(), Movie.id.desc(), most=most)
+    """The movies most members have rated, with their genres."""
+    return _some(Movie.ratings_count.desc(), Movie.id.desc(), most=most, options=[selectinload(Movie.genres)])
 
 
 def people(movie: Movie, job: Job) -> list[Person]:
@@ -64,5 +86,5 @@ def _found(select: sa.Select[Movie], slug: str) -> Movie:
     raise Missing(NO_SUCH_MOVIE)
 
 
-def _some(*order: sa.UnaryExpression[int], most: int) -> Sequence[Movie]:
-    return db.session.scalars(sa.select(Movie).order_by(*order).limit(most)).all()
+def _some(*order: sa.UnaryExpression[int], most: int, options: Sequence[ExecutableOption] = ()) -> Sequence[Movie]:
+    return db.session.scalars(sa.select(Movie).options(*options).order_by(*order).limit(most)).all()

@@ -1,4 +1,4 @@
-"""Pages of this slice."""
+"""Where the pages of this slice are registered."""
 
 from flask import Blueprint
 

@@ -1,0 +1,31 @@
+"""Ways to look at movies: one with all its facts, a few for a shelf, and all of them by genre, decade and title."""
+
+from forum.movies.queries.browsing import Browse, Sort, all_decades, all_genres, browse
+from forum.movies.queries.movies import (
+    PosterFacts,
+    credits_for,
+    get_movie,
+    latest_movies,
+    most_rated,
+    movie_with_facts,
+    news_about,
+    people,
+    poster_facts,
+)
+
+__all__ = [
+    "Browse",
+    "PosterFacts",
+    "Sort",
+    "all_decades",
+    "all_genres",
+    "browse",
+    "credits_for",
+    "get_movie",
+    "latest_movies",
+    "most_rated",
+    "movie_with_facts",
+    "news_about",
+    "people",
+    "poster_facts",
+]
