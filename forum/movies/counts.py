@@ -24,7 +24,7 @@ def count_rating(movie_id: int, before: int | None, after: int | None) -> None:
         return
     steps = {number: (number == after) - (number == before) for number in STEPS}
     rated = {number: getattr(Movie, f"rated_{number}") + step for number, step in steps.items()}
-    number = Movie.ratings_count + (after is not None) - (before is not None)
+    number = Movie.ratings_count + ((after is not None) - (before is not None))
     liked = sum((rated[step] for step in STEPS if step > 6), sa.literal(0))
     changes = {f"rated_{step}": rated[step] for step in STEPS if steps[step]}
     _update(movie_id, changes | {"ratings_count": number, "audience_percent": _percent(liked, number)})
@@ -54,7 +54,7 @@ def count_critics(
 
 def _percent(part: Any, whole: Any) -> Any:
     # Rounded half up in whole numbers: both databases divide integers alike.
-    return sa.case((whole >= SCORE_OPENS_AT, (part * 200 + whole).op("/")(whole * 2)), else_=None)
+    return sa.case((whole >= SCORE_OPENS_AT, (part * 200 + whole) // (whole * 2)), else_=None)
 
 
 def _update(movie_id: int, changes: dict[str, Any]) -> None:
