@@ -77,7 +77,7 @@ def put_audience_reviews(movie: Movie, items: Sequence[AudienceFacts]) -> None:
     """
     for facts in items:
         opinion = Opinion(_half_stars(facts.stars), _body(facts.body))
-        put_review(facts.member, movie, opinion, published_at=_morning_of(facts.published_on))
+        put_review(facts.member, movie, opinion, published_at=_noon_of(facts.published_on))
 
 
 def _told(review: CriticReview, facts: CriticFacts) -> CriticReview:
@@ -125,5 +125,5 @@ def _body(typed: str | None) -> str | None:
     return cleaned(typed) or None
 
 
-def _morning_of(day: date | None) -> datetime | None:
+def _noon_of(day: date | None) -> datetime | None:
     return datetime.combine(day, time(12), UTC) if day else None

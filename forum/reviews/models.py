@@ -120,6 +120,11 @@ class ReviewRevision(Stamped, Model):
     body: Mapped[str | None] = mapped_column(sa.Text)
     spoiler: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def hides_something(self) -> bool:
+        """Whether its text, shown as it was typed, would open a spoiler."""
+        return self.spoiler or "||" in (self.body or "") or ":::" in (self.body or "")
+
 
 class HelpfulMark(Model):
     """A member found a review helpful."""

@@ -11,11 +11,13 @@ from forum.kernel.db import db
 from forum.kernel.errors import Missing
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Follow, Member
-from forum.movies.models import Movie
+from forum.movies.models import SCORE_OPENS_AT, Movie
 from forum.reviews.models import LIKED_FROM, CriticReview, HelpfulMark, Review, ReviewRevision
 
 SHOWN = sa.and_(Review.body.is_not(None), Review.withdrawn_at.is_(None))
 COUNTED = sa.and_(Review.half_stars.is_not(None), Review.withdrawn_at.is_(None))
+BY_SUPER_REVIEWERS = sa.and_(Review.by_super_reviewer, SHOWN)
+NEWEST = (Review.published_at.desc(), Review.id.desc())
 SUPER_FIRST = (Review.by_super_reviewer, Review.helpful_count, Review.id)
 ORDERS: dict[str, tuple[Any, ...]] = {
     "helpful": (Review.helpful_count, Review.id),
@@ -27,12 +29,33 @@ LOOKED_THROUGH = 60
 
 
 @dataclass(frozen=True)
+class CriticsScore:
+    """How many critics were for and against; the percentage is None until the score opens."""
+
+    percent: int | None
+    positive: int
+    negative: int
+
+
+@dataclass(frozen=True)
 class TwoSeats:
     """Two Super Reviewers who do not agree on a movie."""
 
     movie: Movie
     positive: Review
     negative: Review
+
+
+def critics_score(movie: Movie, *, top: bool = False) -> CriticsScore:
+    """Percent positive, from five reviews on, of all critics or of Top Critics alone."""
+    if not top:
+        return CriticsScore(
+            movie.critics_percent, movie.critics_for_count, movie.critics_count - movie.critics_for_count
+        )
+    number, positive = movie.top_critics_count, movie.top_critics_for_count
+    # Rounded half up in whole numbers, like the percentages that are stored.
+    percent = (positive * 200 + number) // (number * 2) if number >= SCORE_OPENS_AT else None
+    return CriticsScore(percent, positive, number - positive)
 
 
 def critic_reviews(movie: Movie, *, top: bool = False, place: Place = START, size: int = 20) -> Page:
@@ -71,15 +94,16 @@ def reviews_of(member: Member, *, place: Place = START, size: int = 20) -> Page:
 
 def newest_super_reviews(most: int) -> list[Review]:
     """The newest words of Super Reviewers, with movie and member."""
-    return list(db.session.scalars(_by_super_reviewers(_whole()).limit(most)))
+    newest = _whole().where(BY_SUPER_REVIEWERS).order_by(*NEWEST)
+    return list(db.session.scalars(newest.limit(most)))
 
 
 def two_seats() -> TwoSeats | None:
     """The newest movie on which one Super Reviewer was for and another against, with no story given away."""
-    columns = sa.select(Review.id, Review.movie_id, Review.half_stars)
-    recent: sa.Select[Any] = columns.where(Review.half_stars.is_not(None), Review.spoiler.is_(False))
+    columns = sa.select(Review.id, Review.movie_id, Review.half_stars).where(BY_SUPER_REVIEWERS)
+    rated = columns.where(Review.half_stars.is_not(None), Review.spoiler.is_(False)).order_by(*NEWEST)
     seats: dict[int, dict[bool, int]] = {}
-    for row in db.session.execute(_by_super_reviewers(recent).limit(LOOKED_THROUGH)):
+    for row in db.session.execute(rated.limit(LOOKED_THROUGH)):
         pair = seats.setdefault(row.movie_id, {})
         pair.setdefault(row.half_stars >= LIKED_FROM, row.id)
         if len(pair) == 2:
@@ -94,8 +118,8 @@ def friend_ratings(member: Member, movie: Movie, most: int = 8) -> list[Review]:
     returned = back.follower_id == Review.member_id, back.followed_id == member.id
     select = sa.select(Review).join(Follow, sa.and_(*followed)).outerjoin(back, sa.and_(*returned))
     select = select.where(Review.movie_id == movie.id, COUNTED).options(joinedload(Review.member))
-    order = back.follower_id.is_(None), Review.published_at.desc(), Review.id.desc()
-    return list(db.session.scalars(select.order_by(*order).limit(most)))
+    friends_first = back.follower_id.is_(None)
+    return list(db.session.scalars(select.order_by(friends_first, *NEWEST).limit(most)))
 
 
 def review_by(member: Member, movie: Movie) -> Review | None:
@@ -127,11 +151,6 @@ def revisions_of(review: Review, *, place: Place = START, size: int = 20) -> Pag
 
 def _followed_by(asker: Member | None) -> sa.Select[int]:
     return sa.select(Follow.followed_id).where(Follow.follower_id == (asker.id if asker else None))
-
-
-def _by_super_reviewers(select: sa.Select[Any]) -> sa.Select[Any]:
-    shown = select.where(Review.by_super_reviewer, SHOWN)
-    return shown.order_by(Review.published_at.desc(), Review.id.desc())
 
 
 def _whole() -> sa.Select[Review]:
