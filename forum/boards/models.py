@@ -123,6 +123,11 @@ class Post(Stamped, Model):
         """Whether its words were taken away, by its author or a moderator."""
         return self.removed_at is not None
 
+    @property
+    def went_with_its_author(self) -> bool:
+        """Whether its author took it away; a moderator gives a reason."""
+        return self.is_removed and not self.removal_reason
+
 
 class PostVote(Model):
     """A member agrees with a post."""

@@ -45,6 +45,8 @@ def may_remove(member: Member | None, post: Post) -> Verdict:
     """Whether this reader may take a post away: its author, also from a locked thread, and moderators."""
     if member is None:
         return SIGNED_OUT
+    if post.is_removed:
+        return no("This post was removed already.")
     if post.author_id == member.id or member.moderates:
         return YES
     return no("Only its author or a moderator may remove a post.")

@@ -4,6 +4,7 @@ from forum.boards.queries.posts import (
     get_post,
     newest_posts_by,
     opening_of,
+    parent_in,
     post_of,
     revisions_of,
     voted_by,
@@ -11,6 +12,7 @@ from forum.boards.queries.posts import (
 from forum.boards.queries.reading import Reading, Way, read
 from forum.boards.queries.threads import (
     all_boards,
+    board_of,
     boards_with_latest,
     find_board,
     get_board,
@@ -26,6 +28,7 @@ __all__ = [
     "Reading",
     "Way",
     "all_boards",
+    "board_of",
     "boards_with_latest",
     "find_board",
     "get_board",
@@ -34,6 +37,7 @@ __all__ = [
     "living_threads",
     "newest_posts_by",
     "opening_of",
+    "parent_in",
     "pinned_on",
     "post_of",
     "read",

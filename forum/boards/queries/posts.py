@@ -15,10 +15,15 @@ from forum.members.models import Member
 NO_SUCH_POST = "There is no post at this address."
 
 
-def get_post(post_id: int) -> Post:
-    """The post with its author, thread and board; raises Missing."""
-    whole = joinedload(Post.thread).joinedload(Thread.board)
-    return _found(sa.select(Post).options(joinedload(Post.author), whole).where(Post.id == post_id))
+def get_post(post_id: int, *, fresh: bool = False) -> Post:
+    """The post with its author, thread and board; `fresh` reads it again. Raises Missing."""
+    return _found(_whole().where(Post.id == post_id).execution_options(populate_existing=fresh))
+
+
+def parent_in(thread_id: int, post_id: int | None) -> Post:
+    """The post of a thread that is answered, its opening where none is named, loaded as by get_post."""
+    here = Post.id == post_id if post_id else Post.path == ""
+    return _found(_whole().where(Post.thread_id == thread_id, here))
 
 
 def post_of(thread: Thread, post_id: int) -> Post:
@@ -58,15 +63,19 @@ def voted_by(member: Member | None, posts: Iterable[Post]) -> set[int]:
 
 def newest_posts_by(member: Member, *, place: Place = START, size: int = 20) -> Page:
     """What a member wrote on boards, newest first, without what was removed; threads and boards loaded."""
-    whole = joinedload(Post.thread).joinedload(Thread.board)
-    select = sa.select(Post).options(whole).where(Post.author_id == member.id, Post.removed_at.is_(None))
-    return keyset(select, Post.created_at, Post.id, place=place, size=size)
+    mine = _whole().where(Post.author_id == member.id, Post.removed_at.is_(None))
+    return keyset(mine, Post.created_at, Post.id, place=place, size=size)
 
 
 def revisions_of(post: Post, *, place: Place = START, size: int = 20) -> Page:
     """How a post read before each change, the latest first."""
     select = sa.select(PostRevision).where(PostRevision.post_id == post.id)
     return keyset(select, PostRevision.id, place=place, size=size)
+
+
+def _whole() -> sa.Select[Any]:
+    thread = joinedload(Post.thread).joinedload(Thread.board)
+    return sa.select(Post).options(joinedload(Post.author), thread)
 
 
 def _found(select: sa.Select[Any]) -> Post:

@@ -48,6 +48,14 @@ def get_board(slug: str) -> Board:
     return board
 
 
+def board_of(board_id: int) -> Board:
+    """The board with this id; raises Missing."""
+    board = db.session.get(Board, board_id)
+    if board is None:
+        raise Missing("There is no board at this address.")
+    return board
+
+
 def get_thread(thread_id: int) -> Thread:
     """The thread with all that its page says of it; raises Missing."""
     select = _select(Thread.board, Thread.movie, Thread.locked_by).where(Thread.id == thread_id)

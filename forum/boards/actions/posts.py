@@ -1,0 +1,121 @@
+"""Answering, changing and removing posts.
+
+Each change is one conditional UPDATE, so that a lock, a removal and a reply that meet leave one truth. Rows are taken
+in one order, the post before its thread, so that no two of them wait for each other.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from forum.boards.events import PostEdited, PostRemoved, PostWritten
+from forum.boards.models import Post, PostRevision, Thread
+from forum.boards.paths import next_post_id, path_under
+from forum.boards.policy import may_edit, may_remove, may_reply
+from forum.kernel import markdown
+from forum.kernel.db import db, now
+from forum.kernel.errors import Invalid, WrongState
+from forum.kernel.events import announce
+from forum.kernel.verdict import require
+from forum.members.models import Member
+from forum.modlog.actions import record
+
+LOCKED_MEANWHILE = "A moderator locked this thread a moment ago."
+REMOVED_MEANWHILE = "This post was removed a moment ago."
+UNSYNCED = {"synchronize_session": False}
+
+
+def write_post(author: Member, thread: Thread, parent: Post, *, body: str) -> Post:
+    """The parent has one more answer, which is the last post of the thread."""
+    require(may_reply(author, thread, parent))
+    one_more = sa.update(Post).where(Post.id == parent.id, Post.removed_at.is_(None))
+    one_more = one_more.values(replies_count=Post.replies_count + 1)
+    place = db.session.execute(
+        one_more.returning(Post.path, Post.depth, next_post_id().label("next_id")), execution_options=UNSYNCED
+    ).one_or_none()
+    if place is None:
+        raise WrongState(REMOVED_MEANWHILE)
+    path, at = path_under(place.path, place.next_id), now()
+    post = new_post(place.next_id, author, thread, body, path=path, depth=place.depth + 1, at=at, parent=parent)
+    _is_last(post, author)
+    announce(PostWritten(post.id, thread.id, author.id, parent.author_id))
+    return post
+
+
+def new_post(
+    post_id: int, author: Member, thread: Thread, body: str, *, path: str, depth: int, at: datetime,
+    parent: Post | None = None,
+) -> Post:  # fmt: skip
+    """A post stands at its place in the tree; what counts it is the caller's to change."""
+    post = Post(id=post_id, thread_id=thread.id, author_id=author.id, path=path, depth=depth, created_at=at)
+    post.body, post.body_html = body, markdown.render(body)
+    post.parent_id = parent.id if parent else None
+    db.session.add(post)
+    db.session.flush()
+    return post
+
+
+def edit_post(editor: Member, thread: Thread, post: Post, *, body: str, version: int) -> bool:
+    """The post reads like this, and how it read before is kept.
+
+    False when somebody changed it since `version`; raises WrongState when it was removed or locked meanwhile.
+    """
+    require(may_edit(editor, thread, post))
+    if body == post.body:
+        return True
+    mine = sa.update(Post).where(Post.id == post.id, Post.version == version, Post.removed_at.is_(None))
+    if not editor.moderates:
+        mine = mine.where(in_open_thread())
+    reads = {"body": body, "body_html": markdown.render(body), "edited_at": now(), "version": version + 1}
+    mine = mine.values(reads).returning(Post.id)
+    if post.version != version or db.session.scalar(mine, execution_options=UNSYNCED) is None:
+        return _was_only_changed(editor, post)
+    db.session.add(PostRevision(post_id=post.id, editor_id=editor.id, body=post.body))
+    announce(PostEdited(post.id, thread.id))
+    return True
+
+
+def remove_post(remover: Member, thread: Thread, post: Post, *, reason: str = "") -> None:
+    """The post's words are gone from its page and its place stays; a moderator's removal is in the public record."""
+    require(may_remove(remover, post))
+    by_author = remover.id == post.author_id
+    if not by_author and not reason:
+        raise Invalid("A moderator who removes a post says why.")
+    goes = {"removed_at": now(), "removed_by_id": remover.id, "removal_reason": "" if by_author else reason}
+    removal = sa.update(Post).where(Post.id == post.id, Post.removed_at.is_(None)).values(goes).returning(Post.id)
+    if db.session.scalar(removal, execution_options=UNSYNCED) is None:
+        raise WrongState("This post was removed already.")
+    if not by_author:
+        record(remover, "removed", post, title=f"A post in “{thread.title}”", reason=reason)
+    announce(PostRemoved(post.id, thread.id, remover.id))
+
+
+def in_open_thread() -> sa.ColumnElement[bool]:
+    """The condition that the thread of a post is not locked."""
+    return sa.exists().where(Thread.id == Post.thread_id, Thread.locked_at.is_(None))
+
+
+def _is_last(post: Post, author: Member) -> None:
+    """The thread counts the post. The clock is read before the row is held: the later of two moments stays."""
+    mine = Thread.last_post_at <= post.created_at
+    changes = {
+        "replies_count": Thread.replies_count + 1,
+        "last_post_at": sa.case((mine, post.created_at), else_=Thread.last_post_at),
+        "last_poster_id": sa.case((mine, author.id), else_=Thread.last_poster_id),
+    }
+    counted = sa.update(Thread).where(Thread.id == post.thread_id).values(changes)
+    if not author.moderates:
+        counted = counted.where(Thread.locked_at.is_(None))
+    if db.session.scalar(counted.returning(Thread.id), execution_options=UNSYNCED) is None:
+        raise WrongState(LOCKED_MEANWHILE)
+
+
+def _was_only_changed(editor: Member, post: Post) -> bool:
+    """Why an edit did not stand: False for another edit; raises WrongState for a removal or a lock."""
+    state = sa.select(Post.removed_at, Thread.locked_at).join(Thread, Thread.id == Post.thread_id)
+    removed_at, locked_at = db.session.execute(state.where(Post.id == post.id)).one()
+    if removed_at:
+        raise WrongState(REMOVED_MEANWHILE)
+    if locked_at and not editor.moderates:
+        raise WrongState(LOCKED_MEANWHILE)
+    return False

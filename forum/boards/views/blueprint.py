@@ -1,0 +1,86 @@
+"""The blueprint, the addresses of threads and posts, and what several pages ask of a request."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.boards.models import Board, Post, Thread
+from forum.kernel import markdown
+from forum.kernel.answers import refuse
+from forum.kernel.db import db
+from forum.kernel.errors import Missing
+from forum.kernel.forms import Form
+from forum.kernel.links import found_at, lives_at
+from forum.kernel.paging import LARGEST_INTEGER
+
+bp = Blueprint("boards", __name__)
+NO_SLUG = "-"  # for links that know only the id; the page's own address is one redirect away
+
+
+@lives_at(Board)
+def board_url(board: Board) -> str:
+    """The address of a board."""
+    return url_for("boards.show", slug=board.slug)
+
+
+@lives_at(Thread)
+def thread_url(thread: Thread) -> str:
+    """The address of a thread."""
+    return url_for("boards.thread", thread_id=thread.id, slug=thread.slug)
+
+
+@lives_at(Post)
+def post_url(post: Post) -> str:
+    """The permanent address of a post."""
+    return url_for("boards.post", post_id=post.id)
+
+
+@found_at("board")
+def board_place(board_id: int) -> str:
+    """Boards are known by name; the list of all leads to each."""
+    return url_for("boards.index", _anchor=f"board-{board_id}")
+
+
+@found_at("thread")
+def thread_place(thread_id: int) -> str:
+    """The address of a thread known by its id."""
+    return url_for("boards.thread", thread_id=thread_id, slug=NO_SLUG)
+
+
+@found_at("post")
+def post_place(post_id: int) -> str:
+    """The address of a post known by its id."""
+    return url_for("boards.post", post_id=post_id)
+
+
+def place_of_post(thread: Thread, post_id: int, *, view: str = "") -> str:
+    """The page of a thread that surely holds the post, and the post on it."""
+    way: dict[str, Any] = {"view": "flat", "around": post_id} if view == "flat" else {"around": post_id}
+    return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **way)
+
+
+def number_in(typed: str | None) -> int | None:
+    """The id somebody sent, None for none; raises Missing for what can be no id."""
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(LARGEST_INTEGER)):
+        raise Missing("There is no such post.")
+    if int(typed) > LARGEST_INTEGER:
+        raise Missing("There is no such post.")
+    return int(typed)
+
+
+def wants_preview() -> bool:
+    """Whether the preview button was pressed instead of the one that posts."""
+    return "preview" in request.form
+
+
+def shown_again(template: str, form: Form, *, status: int = 422, **context: object) -> ResponseReturnValue:
+    """The form once more with what was typed, and how its body would read when that was asked for.
+
+    What was loaded is let go first, so that undoing the request does not send each row to be read again.
+    """
+    db.session.expunge_all()
+    preview = markdown.render(form["body"].data or "") if wants_preview() and not form.errors else None
+    return refuse(template, 200 if preview is not None else status, form=form, preview=preview, **context)
