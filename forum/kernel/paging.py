@@ -44,9 +44,7 @@ def place_in(arguments: Mapping[str, str]) -> Place:
     return Place(arguments.get("after") or None, arguments.get("before") or None)
 
 
-def keyset(
-    select: sa.Select[Any], *keys: Any, descending: bool = True, place: Place = START, size: int = 20
-) -> Page:
+def keyset(select: sa.Select[Any], *keys: Any, descending: bool = True, place: Place = START, size: int = 20) -> Page:
     """One page of `select`, ordered by `keys` (all in one direction; the last must be unique).
 
     The items are the first column of the select. Raises Invalid for a cursor this list did not give out.
@@ -57,7 +55,7 @@ def keyset(
     if cursor:
         select = select.where(_beyond(keys, read_cursor(cursor, keys), downward))
     order = [key.desc() if downward else key.asc() for key in keys]
-    rows = db.session.execute(select.add_columns(*keys).order_by(*order).limit(size + 1)).all()
+    rows = list(db.session.execute(select.add_columns(*keys).order_by(*order).limit(size + 1)))
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()

@@ -1,7 +1,7 @@
 """The Flask app with the house's manners at the edge: one transaction a request, bounded retries, ids with a ceiling."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, g, request, session
 from flask.typing import ResponseReturnValue
@@ -37,7 +37,7 @@ class House(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; a write that lost a race in the database is run again from the start, three times at most."""
-        act = cast(Callable[[], ResponseReturnValue], super().dispatch_request)
+        act = super().dispatch_request
         if request.method in SAFE_METHODS or request.routing_exception:
             return act()
         return _retried(lambda: once.first_time(act))
@@ -79,5 +79,3 @@ def _named(error: DBAPIError) -> Exception:
     if locked or _asks_again(error) or error.connection_invalidated:
         return Busy("The house is very busy. Nothing was saved; your words are below. Send them again in a moment.")
     return error
-
-

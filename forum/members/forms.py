@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, ValidationError
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from forum.kernel.forms import Form, Line, Paragraphs, sound
 from forum.members import passwords
@@ -36,7 +36,7 @@ class RegisterForm(Form):
     email = StringField(
         "E-mail",
         [Optional(), sound, Length(max=254, message="This address is too long."),
-         Email("This does not look like an e-mail address, such as ines@example.org.")],
+         Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+$", message="This does not look like an address: ines@example.org does.")],
         description="Optional, and never shown.",
         filters=[lambda value: (value or "").strip() or None],
         render_kw={"autocomplete": "email", "maxlength": 254, "type": "email"},
@@ -71,4 +71,4 @@ class RoleForm(Form):
     """Which role somebody shall have."""
 
     name = Line("Member", 60, needed="Whose role? Type the name.")
-    role = SelectField("Role", choices=[(role.value, role.value.capitalize()) for role in Role])
+    role = SelectField("Role", choices=[role.value for role in Role])

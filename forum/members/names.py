@@ -18,7 +18,20 @@ TAKEN = "This name is taken, or looks too much like one that is. Choose another.
 _SHAPE = re.compile(r"[^\W_](?:[\w .'’-]*[\w.])?", re.UNICODE)
 # Kanji, kana and hangul are written together, and with Latin letters; other scripts only with themselves.
 _MIXABLE = frozenset({"LATIN", "HAN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
-_TWINS = {"0": "o", "1": "l", "I": "l", "|": "l", "m": "rn", "’": "'", " ": "", ".": "", "_": "", "-": "", "'": ""}
+_TWINS = {
+    "0": "o",
+    "1": "l",
+    "I": "l",
+    "|": "l",
+    "m": "rn",
+    "M": "rn",
+    "’": "'",
+    " ": "",
+    ".": "",
+    "_": "",
+    "-": "",
+    "'": "",
+}
 RESERVED = frozenset(
     "about admin administrator anonymous api badges balcony boards everyone feeds guest help house login logout me "
     "mod moderation moderator moderators movies new nobody null owner people posts quotes register reviews root rules "

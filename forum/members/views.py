@@ -1,13 +1,15 @@
 """Pages where members register, come, go and keep their seat."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
 from forum.kernel.db import db
-from forum.kernel.errors import Denied, DomainError, Invalid
+from forum.kernel.errors import Denied, Invalid
 from forum.kernel.limits import register_limit, sign_in_limit
 from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
@@ -40,9 +42,9 @@ def create() -> ResponseReturnValue:
         raise Denied(CLOSED)
     if not form.validate():
         return refuse("members/register.html", form=form, closed=False)
-    password_hash = passwords.hashed(form.password.data)  # slow: before the first query
+    password_hash = passwords.hashed(str(form.password.data))  # slow: before the first query
     try:
-        member = actions.register_member(form.name.data, password_hash, email=form.email.data)
+        member = actions.register_member(str(form.name.data), password_hash, email=form.email.data)
     except Invalid as fault:
         member_again = _same_member(form)
         if member_again is None:
@@ -66,7 +68,7 @@ def login() -> ResponseReturnValue:
 def create_sign_in() -> ResponseReturnValue:
     """Come in. The answer and its time are the same whether the name exists or not."""
     form = SignInForm()
-    member = _who(form.name.data, form.password.data) if form.validate() else None
+    member = _who(str(form.name.data), str(form.password.data)) if form.validate() else None
     if member is None:
         if not form.errors:
             form.blame("password", WRONG)
@@ -122,12 +124,12 @@ def update_password() -> ResponseReturnValue:
     form, member = PasswordForm(), me()
     known = member.password_hash
     db.session.rollback()  # hashing is slow: let the writer's place go meanwhile
-    right = form.validate() and passwords.matches(known, form.old_password.data)
+    right = form.validate() and passwords.matches(known, str(form.old_password.data))
     if not right:
         if not form.errors:
             form.blame("old_password", "This is not the password you have now.")
         return refuse("members/settings.html", **_settings(password_form=form))
-    password_hash = passwords.hashed(form.new_password.data)
+    password_hash = passwords.hashed(str(form.new_password.data))
     actions.change_password(me(), password_hash)
     return done(url_for("members.settings"), "Your password is changed. Other browsers are signed out.")
 
@@ -174,7 +176,7 @@ def update_role() -> ResponseReturnValue:
     form = RoleForm()
     if not form.validate():
         raise Invalid("; ".join(words for _, words in form.faults))
-    member = queries.get_member(form.name.data)
+    member = queries.get_member(str(form.name.data))
     actions.give_role(me(), member, Role(form.role.data))
     return done(url_for("pages.admin"), f"{member.name} is now {member.role}.")
 
@@ -206,10 +208,10 @@ def _who(name: str, password: str) -> Member | None:
 def _same_member(form: RegisterForm) -> Member | None:
     """The member a twice-sent registration made a moment ago."""
     db.session.rollback()
-    return _who(form.name.data, form.password.data)
+    return _who(str(form.name.data), str(form.password.data))
 
 
-def _settings(**forms: object) -> dict[str, object]:
+def _settings(**forms: object) -> dict[str, Any]:
     member = me()
     fresh = {"bio_form": BioForm(formdata=None, obj=member), "password_form": PasswordForm(formdata=None)}
     here = actions.token_hash(member.sign_in_token)
