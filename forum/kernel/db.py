@@ -24,6 +24,11 @@ class Moment(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What a column of moments holds: cursors of keyset pages ask."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a time without a zone; SQLite gets it in UTC without one, so that text order is time order."""
         if value is None:

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,6 +102,8 @@ def _typed(value: object, kind: type) -> Any:
         if moment.tzinfo is None:
             raise ValueError("a moment needs its time zone")
         return moment
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     if kind in (int, float) and isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
         return value
     if kind is bool and isinstance(value, bool):
