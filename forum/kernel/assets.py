@@ -9,7 +9,10 @@ from whitenoise import WhiteNoise
 
 A_YEAR = 365 * 24 * 3600
 # Served to be shown, never run: WhiteNoise stands before the security headers, so it sends its own.
-HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
 
 
 def install(app: Flask, folder: Path) -> None:

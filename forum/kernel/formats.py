@@ -28,7 +28,7 @@ def day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """A point in time, in UTC: Feb 22, 2011, 9:41 PM UTC."""
-    return f"{format_datetime(value.astimezone(UTC), 'd MMM y, HH:mm' if _metric() else 'MMM d, y, h:mm a', locale=locale())} UTC"
+    return f"{format_datetime(value.astimezone(UTC), _pattern(), locale=locale())} UTC"
 
 
 def number(value: float) -> str:
@@ -55,5 +55,7 @@ def install(app: Flask) -> None:
         app.add_template_filter(filter_)
 
 
-def _metric() -> bool:
-    return not (locale().language == "en" and locale().territory in ("US", "CA"))
+def _pattern() -> str:
+    """Twelve hours and the month first in America, twenty-four and the day first elsewhere."""
+    american = locale().language == "en" and locale().territory in ("US", "CA")
+    return "MMM d, y, h:mm a" if american else "d MMM y, HH:mm"

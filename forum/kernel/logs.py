@@ -31,7 +31,7 @@ log = structlog.get_logger()
 def configure(chosen: Settings) -> None:
     """Send every line, also those of libraries, to standard error: as JSON in production, unless a person reads it."""
     for_machines = chosen.env == "production" and not sys.stderr.isatty()
-    last: Processor = structlog.processors.JSONRenderer() if for_machines else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    last: Processor = structlog.processors.JSONRenderer() if for_machines else _for_people()
     shared = _shared(for_machines)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -119,3 +119,8 @@ def _escaped(value: Any) -> Any:
     if isinstance(value, str):
         return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), value)
     return value
+
+
+def _for_people() -> Processor:
+    # The default shows the local variables of every frame, and so what somebody typed.
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -1,4 +1,4 @@
-"""The Flask app with the house's manners at the edge: one transaction a request, bounded retries, ids with a ceiling."""
+"""The Flask app with the house's manners at the edge: one transaction a request, retries, ids with a ceiling."""
 
 from collections.abc import Callable
 from typing import Any

@@ -24,7 +24,7 @@ STAYS, LEAVES = timedelta(days=60), timedelta(days=1)
 
 
 def register_member(name: str, password_hash: str, *, email: str | None = None, role: Role = Role.MEMBER) -> Member:
-    """A new member exists under this name; raises Invalid when it is taken, looks like a taken one or may not be had."""
+    """A new member exists under this name; raises Invalid when it is taken, looks taken or may not be had."""
     name = chosen_name(name)
     member = Member(
         name=name,

@@ -10,6 +10,7 @@ from forum.kernel.errors import WrongState
 from forum.kernel.links import found_at, lives_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
+from forum.members.queries import get_member
 from forum.members.session import me, signed_in, someone
 from forum.movies.models import Movie
 from forum.movies.queries import get_movie
@@ -65,6 +66,15 @@ def create(slug: str) -> ResponseReturnValue:
     except WrongState as error:
         return _both_texts(movie, form, str(error))
     return done(safe_next(url_of(review)), "Your review is up." if review.is_shown else "Your rating counts.")
+
+
+@bp.get("/members/<name>/reviews")
+def of_member(name: str) -> ResponseReturnValue:
+    """What one member wrote, newest first."""
+    member, asker = get_member(name), someone()
+    page = queries.reviews_of(member, place=place_in(request.args))
+    marked = queries.marked_by(asker, page.items)
+    return render_template("reviews/of_member.html", member=member, page=page, marked=marked)
 
 
 @bp.get("/reviews/<id:review_id>")
