@@ -1,6 +1,7 @@
 """Reviews with readable defaults, made the way members make them."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from forum.kernel.db import db
 from forum.members.models import Member
@@ -16,11 +17,12 @@ def review(
     movie: Movie, member: Member | None = None, *, stars: float | None = None, body: str | None = "Worth a ticket.",
     spoiler: bool = False,
 ) -> Review:  # fmt: skip
-    """What a member thinks, saved."""
+    """What a member thinks, saved, with member and movie loaded."""
     opinion = Opinion(int(stars * 2) if stars else None, body, spoiler)
     made = write_review(member or someone_new(), movie, opinion)
     db.session.commit()
-    return made
+    both = [joinedload(Review.member), joinedload(Review.movie)]
+    return db.session.get_one(Review, made.id, options=both, populate_existing=True)
 
 
 def stored_counts(movie: Movie) -> dict[str, int]:
