@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from forum.kernel.db import db
@@ -22,8 +22,8 @@ def get_movie(slug: str) -> Movie:
 
 
 def movie_with_facts(slug: str) -> Movie:
-    """The movie with its credits, genres and news loaded, in four queries; raises like get_movie."""
-    facts = selectinload(Movie.credits).joinedload(Credit.person), selectinload(Movie.genres), selectinload(Movie.news)
+    """The movie with its credits, genres and news loaded, in three queries; raises like get_movie."""
+    facts = selectinload(Movie.credits).joinedload(Credit.person), joinedload(Movie.genres), selectinload(Movie.news)
     return _found(sa.select(Movie).options(*facts), slug)
 
 
@@ -76,7 +76,7 @@ def news_about(movie: Movie) -> Sequence[NewsItem]:
 def _found(select: sa.Select[Movie], slug: str) -> Movie:
     if len(slug) > LONGEST_ADDRESS or not is_sound(slug):
         raise Missing(NO_SUCH_MOVIE)
-    movie = db.session.scalar(select.where(Movie.slug == slug))
+    movie = db.session.scalars(select.where(Movie.slug == slug)).unique().one_or_none()
     if movie:
         return movie
     former = sa.select(Movie.slug).join(MovieSlug, MovieSlug.movie_id == Movie.id).where(MovieSlug.slug == slug)
