@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, IntegerField, RadioField, ValidationError
 from wtforms import Form as PlainForm
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput, TextArea
 
@@ -171,7 +172,7 @@ class RejectionForm(Read, Form):
     reason = RadioField(
         "Reason",
         [InputRequired("Choose a reason. The author and the public log are told.")],
-        choices=[*REASONS.items(), (OTHER, "Another reason, written below")],
+        choices=[SelectChoice(*choice) for choice in (*REASONS.items(), (OTHER, "Another reason, written below"))],
     )
     note = Line("In your own words", LONGEST_NOTE)
 
