@@ -4,11 +4,12 @@ from itertools import count
 from typing import Any
 
 from forum.kernel.db import db
+from forum.kernel.db import now as moment
 from forum.members.models import Member, Role
 from forum.members.names import look_alike_key, name_key
 from tests.movies.make import movie
 
-__all__ = ["admin", "member", "moderator", "movie", "super_reviewer"]
+__all__ = ["admin", "member", "moderator", "moment", "movie", "super_reviewer"]
 
 # The hash of nothing anybody could type: tests sign in by their row, not by hashing.
 NO_PASSWORD = "$argon2id$v=19$m=19456,t=2,p=1$bm90aGluZw$bm90aGluZw"
