@@ -10,12 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from forum import configuration, doctor, server
 from forum.app import create_app
 from forum.config import PREFIX, BadSetting, read_settings, settings
+from forum.imports import cli as movies
 from forum.kernel import logs, schema
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError
 from forum.kernel.sqlite import writer
 from forum.kernel.worker import work
 from forum.members import cli as members
+from forum.seeds import cli as demo
 
 FAULT = 1
 STOPPED = 130
@@ -42,7 +44,12 @@ def serve(host: str, port: int) -> None:
         raise click.ClickException(f"The database does not fit this version: {schema.MEND}, then start again.")
     db.session.remove()
     db.engine.dispose()
-    server.serve(host, port, settings())
+    try:
+        server.serve(host, port, settings())
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port}: {error.strerror}. Choose another with --host and --port."
+        ) from error
 
 
 @click.command("worker")
@@ -76,7 +83,7 @@ def show_settings(markdown: bool) -> None:
 
 
 # A slice that has commands is listed here with its group.
-COMMANDS = [inside(command) for command in (serve, worker, examine, show_settings, members.group)]
+COMMANDS = [inside(command) for command in (serve, worker, examine, show_settings, members.group, movies.group, demo.group)]
 
 
 def install(app: Flask) -> None:

@@ -41,7 +41,9 @@ def fill_the_queue(moderator: Member, authors: Sequence[Member]) -> None:
     db.session.flush()
     liked = waiting[-1]
     approve_quote(moderator, liked, version=liked.version)
-    misheard = submit_quote(authors[-1], liked.movie, Wording((LineFacts("Ki-taek", "The best plan is to have no plan."),)))
+    misheard = submit_quote(
+        authors[-1], liked.movie, Wording((LineFacts("Ki-taek", "The best plan is to have no plan."),))
+    )
     reject_quote(moderator, misheard, version=misheard.version, reason=MISHEARD)
 
 

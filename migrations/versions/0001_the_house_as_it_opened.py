@@ -237,8 +237,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_log_entries'))
     )
     with op.batch_alter_table('log_entries', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_log_entries_moderator_id'), ['moderator_id'], unique=False)
         batch_op.create_index('ix_log_entries_by_action', ['action', 'created_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_log_entries_moderator_id'), ['moderator_id'], unique=False)
         batch_op.create_index('ix_log_entries_newest', ['created_at', 'id'], unique=False)
         batch_op.create_index('ix_log_entries_subject', ['subject_kind', 'subject_id'], unique=False)
 
@@ -647,8 +647,8 @@ def downgrade() -> None:
     with op.batch_alter_table('log_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_log_entries_subject')
         batch_op.drop_index('ix_log_entries_newest')
-        batch_op.drop_index('ix_log_entries_by_action')
         batch_op.drop_index(batch_op.f('ix_log_entries_moderator_id'))
+        batch_op.drop_index('ix_log_entries_by_action')
 
     op.drop_table('log_entries')
     with op.batch_alter_table('follows', schema=None) as batch_op:
