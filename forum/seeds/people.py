@@ -13,7 +13,7 @@ from forum.seeds.sample import Person
 
 SIGN_INS = "sample-sign-ins.txt"
 # The seat is taken, but no password opens it.
-NO_PASSWORD = "!"
+SHUT = "!"
 OPENED = datetime(2009, 1, 5, 20, tzinfo=UTC)
 
 
@@ -48,7 +48,7 @@ def seat(people: Sequence[Person], members: dict[str, Member]) -> list[str]:
         if not member.is_archived:
             continue
         password = passwords.made_up() if person.signs_in else ""
-        actions.hand_over(member, passwords.hashed(password) if password else NO_PASSWORD)
+        actions.hand_over(member, passwords.hashed(password) if password else SHUT)
         if password:
             lines.append(f"sign in: {member.role} {member.name} {password}")
     return lines
