@@ -14,7 +14,7 @@ from forum.kernel.db import db
 from forum.members.actions import sign_in
 from forum.members.models import Member
 from tests.support import databases, renders, schema
-from tests.support.clients import Visitor
+from tests.support.clients import Visitor, signed_in_with
 from tests.support.databases import Database, DatabaseMaker
 from tests.support.run import Run, is_leading, process_name
 
@@ -144,10 +144,7 @@ def as_(app: Flask) -> Callable[..., FlaskClient]:
     def as_(member: Member) -> FlaskClient:
         sign_in(member, stays=False, browser="tests")
         db.session.commit()
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = member.get_id(), True
-        return client
+        return signed_in_with(app, member.get_id())
 
     return as_
 

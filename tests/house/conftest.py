@@ -1,16 +1,25 @@
 """A small world with one of everything, for the tests that try every door."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from forum.badges.actions import award_badge
+from forum.boards.actions import create_board, start_thread
+from forum.boards.models import Post
+from forum.kernel.db import db
+from forum.members.actions import sign_in
 from forum.members.models import Member
+from forum.quotes.actions import submit_quote
+from forum.quotes.models import LineFacts, Wording
+from forum.reviews.actions import Opinion, write_review
 from tests import make
 from tests.house.access import VISITORS
+from tests.support.clients import signed_in_with
 
 MAKERS = {"moderator": make.moderator, "admin": make.admin}
 
@@ -19,8 +28,14 @@ MAKERS = {"moderator": make.moderator, "admin": make.admin}
 class World:
     """The visitors, and what stands for the variable parts of addresses."""
 
-    clients: dict[str, FlaskClient]
+    app: Flask
+    tokens: dict[str, str]
     parts: dict[str, str | int]
+
+    def client(self, visitor: str) -> FlaskClient:
+        """A browser of this visitor, with no more in it than the sign-in."""
+        token = self.tokens.get(visitor)
+        return signed_in_with(self.app, token) if token else self.app.test_client()
 
     def address(self, rule: Rule) -> str:
         """The address of this rule in the world; a part may be named for one endpoint alone, as "movies.show slug"."""
@@ -33,14 +48,37 @@ class World:
 
 
 @pytest.fixture
-def world(app: Flask, client: FlaskClient, as_: Callable[[Member], FlaskClient]) -> World:
+def world(app: Flask) -> World:
     """One of everything, made by the author."""
     members = {name: MAKERS.get(name, make.member)(f"The {name}") for name in VISITORS if name != "anonymous"}
-    clients = {"anonymous": client} | {name: as_(member) for name, member in members.items()}
-    return World(clients, _parts(members["author"]))
+    parts = _parts(**members)
+    for member in members.values():
+        sign_in(member, stays=False)
+    db.session.commit()
+    return World(app, {name: member.get_id() for name, member in members.items()}, parts)
 
 
-def _parts(author: Member) -> dict[str, str | int]:
-    """What the author made, as parts of addresses."""
+def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -> dict[str, str | int]:
+    """What there is, as parts of addresses; a slug is the movie's where no endpoint says otherwise."""
     movie = make.movie()
-    return {"name": author.name, "member_id": author.id, "sign_in_id": 1, "pages.movie slug": movie.slug}
+    board = create_board(admin, name="The Lobby")
+    thread = start_thread(author, board, title="Seats", body="Row three.")
+    award = award_badge(moderator, stranger, reason="Reads well.")
+    quote = submit_quote(author, movie, Wording((LineFacts("Mother", "The train leaves at five."),)))
+    review = write_review(author, movie, Opinion(8, "Worth a ticket.", spoiler=False))
+    db.session.commit()
+    return {
+        "name": author.name,
+        "member_id": author.id,
+        "sign_in_id": 1,
+        "job_id": 1,
+        "slug": movie.slug,
+        "board_id": board.id,
+        "thread_id": thread.id,
+        "post_id": db.session.scalars(sa.select(Post.id).filter_by(thread_id=thread.id)).one(),
+        "award_id": award.id,
+        "quote_id": quote.id,
+        "review_id": review.id,
+        "boards.thread slug": thread.slug,
+        **{f"{endpoint} slug": board.slug for endpoint in ("boards.show", "boards.new_thread", "boards.create_thread")},
+    }

@@ -3,7 +3,7 @@
 from contextvars import Context
 from typing import Any
 
-from flask import has_app_context
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -25,3 +25,11 @@ class Visitor(FlaskClient):
         answer = Context().run(super().open, *args, **options)
         db.session.expire_all()
         return answer
+
+
+def signed_in_with(app: Flask, token: str) -> FlaskClient:
+    """A browser that holds this sign-in's token."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = token, True
+    return client

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -55,28 +55,36 @@ class Sqlite(Database):
     def __init__(self, folder: Path) -> None:
         self.path = folder / "balcony.db"
         self.url = f"sqlite:///{self.path}"
-        self._template = sqlite3.connect(":memory:")
+        self._when_empty = sqlite3.connect(":memory:")
 
     def remember(self) -> None:
         """Copy the file to memory."""
-        self._copy(self.path, into_memory=True)
+        self._when_empty = self.copy()
 
     def empty(self) -> None:
         """Copy the memory over the file: one page-wise copy, whatever was written and by whom."""
-        self._copy(self.path, into_memory=False)
+        self.put_back(self._when_empty)
 
     def drop(self) -> None:
         """Let go of the copy; the folder is the caller's."""
-        self._template.close()
+        self._when_empty.close()
 
-    def _copy(self, path: Path, *, into_memory: bool) -> None:
-        file = sqlite3.connect(path, timeout=LOCK_SECONDS)
-        try:
-            file.execute("PRAGMA synchronous=OFF")
-            source, target = (file, self._template) if into_memory else (self._template, file)
-            source.backup(target)
-        finally:
-            file.close()
+    def copy(self) -> sqlite3.Connection:
+        """The database as it is now, in memory."""
+        copy = sqlite3.connect(":memory:")
+        with closing(self._open()) as file:
+            file.backup(copy)
+        return copy
+
+    def put_back(self, copy: sqlite3.Connection) -> None:
+        """Make the database what it was when it was copied."""
+        with closing(self._open()) as file:
+            copy.backup(file)
+
+    def _open(self) -> sqlite3.Connection:
+        file = sqlite3.connect(self.path, timeout=LOCK_SECONDS)
+        file.execute("PRAGMA synchronous=OFF")
+        return file
 
 
 class Postgresql(Database):
