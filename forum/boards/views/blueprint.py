@@ -64,9 +64,8 @@ def number_in(typed: str | None) -> int | None:
     """The id somebody sent, None for none; raises Missing for what can be no id."""
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit()) or len(typed) > len(str(LARGEST_INTEGER)):
-        raise Missing("There is no such post.")
-    if int(typed) > LARGEST_INTEGER:
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_INTEGER))
+    if not is_number or not 0 < int(typed) <= LARGEST_INTEGER:
         raise Missing("There is no such post.")
     return int(typed)
 

@@ -18,7 +18,9 @@ def reply(post_id: int) -> ResponseReturnValue:
     """The form that answers one post, with its words quoted when asked."""
     parent = queries.get_post(post_id)
     require(policy.may_reply(me(), parent.thread, parent))
-    form = PostForm(body=_quoted(parent) if "quote" in request.args else "")
+    form = PostForm()
+    if "quote" in request.args:
+        form.body.data = _quoted(parent)
     return render_template("boards/reply.html", thread=parent.thread, parent=parent, form=form)
 
 
