@@ -100,7 +100,7 @@ def _secret(chosen: Settings) -> Answer:
 
 def _base_url(chosen: Settings) -> Answer:
     if not chosen.base_url:
-        return False, "not set, so links in mail have no house. Set BALCONY_BASE_URL=https://your.address"
+        return True, "not set, which is right for this machine alone; for others set BALCONY_BASE_URL=https://…"
     at_home = urlsplit(chosen.base_url).hostname in ("localhost", "127.0.0.1", "::1")
     if chosen.env == "production" and not chosen.secure and not at_home:
         return False, f"{chosen.base_url} is not https, so passwords travel in the open. Put a proxy with TLS before it"

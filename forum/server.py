@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -41,7 +43,11 @@ LOGGING = {"formatters": {}, "handlers": {}, "loggers": {"_granian": QUIET, "gra
 
 
 def serve(host: str, port: int, chosen: Settings) -> None:
-    """Serve readers on this address, with a worker beside, until SIGTERM or SIGINT; what is in hand is finished."""
+    """Serve readers on this address, with a worker beside, until SIGTERM or SIGINT; what is in hand is finished.
+
+    Raises OSError for an address that cannot be had.
+    """
+    _refuse_taken(host, port)
     # A forked process would inherit the threads' locks, held or not.
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
@@ -66,7 +72,8 @@ def serve(host: str, port: int, chosen: Settings) -> None:
 
 
 def load() -> Flask:
-    """The app of one server process."""
+    """The app of one server process, which does not outlive the process that started it."""
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     chosen = read_settings()
     logs.configure(chosen)
     return create_app(chosen)
@@ -122,6 +129,22 @@ class _Beside(threading.Thread):
                 self._child = subprocess.Popen(_command(), env=_environment(), start_new_session=True)  # noqa: S603
                 return self._child
         return None
+
+
+def _end_with_parent() -> None:
+    """A server that was killed cannot stop its processes; they would hold the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise OSError when somebody listens there: granian would share the address, and readers meet two houses."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind(address)
 
 
 def _command() -> list[str]:

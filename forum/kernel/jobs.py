@@ -63,8 +63,9 @@ _handlers: dict[str, Handler] = {}
 def handles(kind: str, *, every: timedelta | None = None) -> Callable[[Work], Work]:
     """Register a function as the handler of a kind of job; with `every`, it also runs by itself that often.
 
-    It is called with the payload as keywords, in the transaction that removes the job, and may be called twice for
-    one job: it must come to the same end. On SQLite it holds the one writer: long work enqueues its next piece.
+    It is called with the payload as keywords, in the transaction that removes the job, which it never commits itself.
+    It may be called twice for one job, after a crash or a failure, and must come to the same end. On SQLite it holds
+    the one writer: long work enqueues its next piece.
     """
 
     def register(work: Work) -> Work:

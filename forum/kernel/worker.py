@@ -101,15 +101,14 @@ def _do(claim: Claim) -> None:
         raise RuntimeError(DIED)
     handler = handler_of(claim.kind)
     handler.work(**claim.payload)
-    if _finish(claim, handler):
-        db.session.commit()
-    else:
-        log.warning("lease was lost", kind=claim.kind, job=claim.id)
-        db.session.rollback()
+    _finish(claim, handler)
+    db.session.commit()
 
 
 def _alone_with(claim: Claim) -> bool:
-    """Whether nobody else does this job now: its lease may have ended before we came to it.
+    """Whether nobody else does this job now or has done it: our lease may have ended before we came to it.
+
+    From here to the end of the transaction nobody else can, however long the work takes.
 
     On SQLite the transaction that begins here is the only writer until its end. On PostgreSQL an advisory lock,
     which unlike a lock on the row keeps nobody from asking for the work again, lives as long as our transaction.
@@ -121,14 +120,13 @@ def _alone_with(claim: Claim) -> bool:
     return db.session.scalar(ours) is not None
 
 
-def _finish(claim: Claim, handler: Handler) -> bool:
-    """End the job, or keep it where it recurs or was asked for again; False when it is no longer ours."""
-    ours = (Job.id == claim.id, Job.attempts == claim.attempts)
-    fresh = {"attempts": 0, "failed_at": None, "error": ""}
+def _finish(claim: Claim, handler: Handler) -> None:
+    """End the job, or keep it where it recurs or was asked for again meanwhile."""
+    again = sa.update(Job).where(Job.id == claim.id).values(attempts=0, failed_at=None, error="")
     if handler.every is not None and claim.key == RECURRING:
-        return _changed(sa.update(Job).where(*ours).values(run_at=now() + handler.every, **fresh))
-    gone = _changed(sa.delete(Job).where(*ours, Job.asked == claim.asked))
-    return gone or _changed(sa.update(Job).where(*ours).values(run_at=now(), **fresh))
+        _changed(again.values(run_at=now() + handler.every))
+    elif not _changed(sa.delete(Job).where(Job.id == claim.id, Job.asked == claim.asked)):
+        _changed(again.values(run_at=now()))
 
 
 def _fail(claim: Claim, error: str) -> None:
