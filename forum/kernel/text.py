@@ -8,13 +8,17 @@ import unicodedata
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Overrides turn the text after them around (CVE-2021-42574); isolates are closed by `dir` attributes.
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Letters without ink, beside the marks and spaces that Unicode says are none.
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_NO_INK = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 
 
 def fold(text: str) -> str:
     """Text without case and accents, for comparing and ordering: 'Amélie' and 'AMELIE' become 'amelie'."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Twice without case: a few signs only show their capitals when they are taken apart (the one-letter TEL, MHz).
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
 
 
@@ -38,3 +42,13 @@ def cleaned(text: str) -> str:
 def is_sound(text: str) -> bool:
     """Whether both databases and every browser can hold this text."""
     return _FORBIDDEN.search(text) is None
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see in this text, though it may hold characters."""
+    return all(letter in _BLANKS or unicodedata.category(letter) in _NO_INK for letter in text)
+
+
+def scrubbed(text: str) -> str:
+    """The text without direction overrides and without what no text may hold."""
+    return _FORBIDDEN.sub("", _OVERRIDES.sub("", text))
