@@ -41,7 +41,9 @@ PACKAGE = Path(__file__).parent
 # A wheel carries templates, static and migrations inside the package; a checkout has them beside it.
 HOME = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
-BLUEPRINTS = tuple(slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, pages))
+BLUEPRINTS = tuple(
+    slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, pages)
+)
 # Every table, so that migrations see all of them whichever page was written first.
 TABLES = (
     badges_models,
