@@ -35,7 +35,7 @@ def count_rating(movie_id: int, before: int | None, after: int | None) -> None:
 def count_critics(
     movie_id: int,
     *,
-    all: int = 0,  # noqa: A002 - the word of the page: All Critics, Top Critics
+    all: int = 0,
     positive: int = 0,
     top: int = 0,
     top_positive: int = 0,

@@ -1,5 +1,7 @@
 """What follows from a title and a year: its address, its place in the alphabet, the words it is found by."""
 
+from functools import lru_cache
+
 from forum.kernel.text import fold, slugify, words_of
 
 # The index of the alphabet must hold any title whatever its letters unfold to: PostgreSQL takes 2,704 bytes a row.
@@ -12,6 +14,7 @@ OTHER_LETTER = "#"
 LETTERS = (OTHER_LETTER, *"abcdefghijklmnopqrstuvwxyz")
 
 
+@lru_cache(maxsize=2048)  # an import asks several times for each title
 def sort_title(title: str) -> str:
     """The title for the alphabet: folded, without a leading article, beginning with the letter it is filed under."""
     folded = " ".join(fold(title).split())

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from forum.kernel.db import db
-from forum.movies.actions.rows import add_missing, among
+from forum.movies.actions.rows import add_missing, among, change
 from forum.movies.facts import NewsFacts
 from forum.movies.models import Movie, NewsItem
 
@@ -39,8 +39,7 @@ def _update(present: Known, wanted: Mapping[tuple[int, str], NewsFacts]) -> None
         for place, item in wanted.items()
         if place in present and any(getattr(present[place], name) != getattr(item, name) for name in COLUMNS)
     ]
-    if changes:
-        db.session.execute(sa.update(NewsItem), changes)
+    change(NewsItem, changes)
 
 
 def _count(movie_ids: Iterable[int]) -> None:

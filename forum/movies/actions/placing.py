@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.kernel.db import db
 from forum.movies.actions import crediting, news, shelving
 from forum.movies.actions.matching import IDS, Match, Source, match_all
-from forum.movies.actions.rows import add_missing, among
+from forum.movies.actions.rows import add_missing, among, change
 from forum.movies.actions.slugs import claim_slugs, placeholder
 from forum.movies.facts import MovieFacts, Placed
 from forum.movies.models import Movie, MovieSource
@@ -99,7 +99,8 @@ def _insert(told: Sequence[MovieFacts]) -> Iterable[int]:
     rows = [
         {name: facts.values.get(name) for name in columns} | _naming(facts) | {"slug": placeholder()} for facts in told
     ]
-    return db.session.scalars(sa.insert(Movie).returning(Movie.id, sort_by_parameter_order=True), rows)
+    table: Any = Movie.__table__  # on the class every row would be compiled again
+    return db.session.scalars(sa.insert(table).returning(Movie.id, sort_by_parameter_order=True), rows)
 
 
 def _naming(facts: MovieFacts) -> dict[str, Any]:
@@ -128,15 +129,14 @@ def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int]) -> N
         }
         if changed:
             changes.append({"id": row.id} | changed)
-    if changes:
-        db.session.execute(sa.update(Movie), changes)
+    change(Movie, changes)
 
 
 def _name(subjects: Iterable[Subject], rows: Rows) -> None:
     """New movies get their first address, those told of under a new title the one that goes with it."""
     renamed = [subject for subject in subjects if not subject.is_new and _is_renamed(subject, rows[subject.movie_id])]
     if renamed:
-        db.session.execute(sa.update(Movie), [{"id": it.movie_id} | _naming(it.facts) for it in renamed])
+        change(Movie, ({"id": it.movie_id} | _naming(it.facts) for it in renamed))
         shelving.refile([(it.movie_id, it.facts.title, it.facts.year) for it in renamed])
     new = [subject for subject in subjects if subject.is_new]
     shelving.add_words([(it.movie_id, it.facts.title) for it in new])

@@ -5,11 +5,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
-from forum.kernel.db import db
 from forum.kernel.text import slugify
-from forum.movies.actions.rows import add_missing, among
+from forum.movies.actions.rows import add_missing, among, change
 from forum.movies.models import Movie, MovieSlug
 from forum.movies.titles import namesake
 
@@ -29,8 +26,7 @@ def claim_slugs(wanted: Mapping[int, str]) -> None:
         rows = [{"movie_id": movie_id, "slug": slug} for movie_id, slug in zip(left, free, strict=True)]
         # Somebody may take one between the look and the insert: who is not answered looks again.
         claimed |= dict(add_missing(MovieSlug, rows, MovieSlug.movie_id, MovieSlug.slug))
-    if claimed:
-        db.session.execute(sa.update(Movie), [{"id": movie_id, "slug": slug} for movie_id, slug in claimed.items()])
+    change(Movie, ({"id": movie_id, "slug": slug} for movie_id, slug in claimed.items()))
 
 
 def placeholder() -> str:
