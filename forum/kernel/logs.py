@@ -108,11 +108,11 @@ def _end(answer: Response) -> Response:
 
 def _path() -> str:
     """The address without its query, whose words are the reader's own, and without the parts that open doors."""
-    path = quote(request.path, safe="/:@!$&'()*+,;=~")
+    path = request.path
     for name, value in (request.view_args or {}).items():
         if name in SECRET_PARTS:
-            path = path.replace(quote(str(value), safe=""), "***")
-    return path
+            path = path.replace(str(value), "***")
+    return quote(path, safe="/:@!$&'()*+,;=~")
 
 
 def _escaped(value: Any) -> Any:
