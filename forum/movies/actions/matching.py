@@ -1,5 +1,6 @@
 """Which movie somebody means: by its numbers elsewhere, by what they called it before, by title and year."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,12 @@ class _Finder:
         self.by_key = self._known_by_key()
         unknown = [facts for facts in told if facts.key not in self.by_key]
         self.namesakes = self._namesakes(unknown)
-        wanted = {*self.by_key.values(), *(row.id for row in self.namesakes)}
+        self.titles: defaultdict[tuple[str, int], list[Any]] = defaultdict(list)
+        for row in self.namesakes:
+            self.titles[row.sort_title, row.year].append(row)
+        wanted = {row.id for row in self.namesakes}.union(
+            self.by_key.values(), *(ids.values() for ids in self.by_ids.values())
+        )
         self.rows = {row.id: row for row in among(Movie.id, wanted, Movie.id, Movie.imdb_id, Movie.tmdb_id)}
         self.keyed = self._keyed(unknown)
 
@@ -60,22 +66,18 @@ class _Finder:
         if named:
             # The other number, where the movie has one, must agree: else it would be given to two movies.
             agree = len(set(named)) == 1 and self._agrees(named[0], facts)
-            return (
-                Match(named[0], by_key=keyed == named[0]) if agree else Match(fault=TWO_MOVIES.format(name=facts.name))
-            )
+            fault = "" if agree else TWO_MOVIES.format(name=facts.name)
+            return Match(named[0] if agree else None, by_key=keyed == named[0], fault=fault)
         if keyed and self._agrees(keyed, facts):
             return Match(keyed, by_key=True)
         return Match(next((movie for movie in self._under_title(facts) if self._agrees(movie, facts)), None))
 
     def _under_title(self, facts: MovieFacts) -> Sequence[int]:
-        return [
-            row.id
-            for row in self.namesakes
-            if row.year == facts.year and row.id not in self.keyed and same_title(row.title, facts.title)
-        ]
+        there = self.titles[sort_title(facts.title), facts.year]
+        return [row.id for row in there if row.id not in self.keyed and same_title(row.title, facts.title)]
 
     def _agrees(self, movie_id: int, facts: MovieFacts) -> bool:
-        row = self.rows.get(movie_id) or next(among(Movie.id, [movie_id], Movie.id, Movie.imdb_id, Movie.tmdb_id))
+        row = self.rows[movie_id]
         pairs = [(getattr(row, name), facts.values.get(name)) for name in IDS]
         return all(here is None or there is None or here == there for here, there in pairs)
 
@@ -91,7 +93,9 @@ class _Finder:
 
     def _namesakes(self, told: Sequence[MovieFacts]) -> list[Any]:
         titles = {sort_title(facts.title) for facts in told}
-        return sorted(among(Movie.sort_title, titles, Movie.id, Movie.title, Movie.year), key=lambda row: row.id)
+        return sorted(
+            among(Movie.sort_title, titles, Movie.id, Movie.title, Movie.sort_title, Movie.year), key=lambda row: row.id
+        )
 
     def _keyed(self, unknown: Sequence[MovieFacts]) -> set[int]:
         """The namesakes that this source already calls something else, where that makes them other films."""

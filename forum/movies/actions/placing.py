@@ -92,15 +92,14 @@ def _subjects(told: Sequence[MovieFacts], matches: Sequence[Match]) -> list[Subj
     ]
 
 
-def _insert(told: Sequence[MovieFacts]) -> Iterable[int]:
-    if not told:
-        return []
+def _insert(told: Sequence[MovieFacts]) -> list[int]:
+    """The ids of these new movies, in order; until each gets its address, what stands for it tells them apart."""
     columns = sorted({name for facts in told for name in facts.values})
     rows = [
         {name: facts.values.get(name) for name in columns} | _naming(facts) | {"slug": placeholder()} for facts in told
     ]
-    table: Any = Movie.__table__  # on the class every row would be compiled again
-    return db.session.scalars(sa.insert(table).returning(Movie.id, sort_by_parameter_order=True), rows)
+    ids = {slug: movie_id for movie_id, slug in add_missing(Movie, rows, Movie.id, Movie.slug)}
+    return [ids[row["slug"]] for row in rows]
 
 
 def _naming(facts: MovieFacts) -> dict[str, Any]:
