@@ -1,5 +1,6 @@
 """The database handle, the column types every table shares, and the two writes that are safe against a race."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,12 @@ def add_once(model: type[Base], **values: Any) -> bool:
     """Insert the row unless one with the same unique key stands; True when this call made it."""
     statement = _insert(model).values(**values).on_conflict_do_nothing().returning(sa.literal(1))
     return db.session.scalar(statement) is not None
+
+
+def add_all_once(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose unique keys are not taken, in as few statements as they fit in."""
+    if rows:
+        db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
 
 
 def put(model: type[Base], keys: dict[str, Any], **values: Any) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from forum.badges.actions import award_badge
+from forum.kernel.db import add_all_once, db
 from forum.members import actions, passwords
-from forum.members.models import Member, Role
+from forum.members.models import Follow, Member, Role
 from forum.seeds.sample import Person
 
 SIGN_INS = "sample-sign-ins.txt"
@@ -32,10 +35,9 @@ def bring_in(people: Sequence[Person]) -> dict[str, Member]:
 
 def introduce(people: Sequence[Person], members: dict[str, Member]) -> None:
     """They follow whom they follow, and five of them hold the badge, each for a reason."""
+    _follow(people, members)
     admin = next(members[person.name] for person in people if person.role == Role.ADMIN.value)
     for person in people:
-        for name in person.follows:
-            actions.follow(members[person.name], members[name])
         if person.badge_reason and not members[person.name].is_super_reviewer:
             award_badge(admin, members[person.name], reason=person.badge_reason)
 
@@ -61,6 +63,19 @@ def keep_sign_ins(instance: Path, lines: Sequence[str]) -> None:
     handle = os.open(instance / SIGN_INS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
+
+
+def _follow(people: Sequence[Person], members: dict[str, Member]) -> None:
+    """Rows first, then one count of them for everybody."""
+    pairs = [(members[person.name].id, members[name].id) for person in people for name in person.follows]
+    add_all_once(Follow, [{"follower_id": one, "followed_id": other} for one, other in pairs])
+    counted = sa.select(sa.func.count())
+    totals = {
+        "followers_count": counted.where(Follow.followed_id == Member.id).scalar_subquery(),
+        "following_count": counted.where(Follow.follower_id == Member.id).scalar_subquery(),
+    }
+    everybody = sa.update(Member).where(Member.id.in_([member.id for member in members.values()]))
+    db.session.execute(everybody.values(totals), execution_options={"synchronize_session": False})
 
 
 def _draw(name: str, below: int) -> int:
