@@ -79,9 +79,9 @@ def audience_reviews(
         select = select.where(Review.by_super_reviewer)
     if by == "friends":
         select = select.where(Review.member_id.in_(_followed_by(asker)))
+    keys = _order(by, sort)
     if sort in ("high", "low"):
-        select = select.where(Review.half_stars.is_not(None))
-    keys = ORDERS.get(sort, SUPER_FIRST)
+        select = select.where(keys[0].is_not(None))
     return keyset(select, *keys, descending=sort != "low", place=place, size=size)
 
 
@@ -100,10 +100,12 @@ def newest_super_reviews(most: int) -> list[Review]:
 
 def two_seats() -> TwoSeats | None:
     """The newest movie on which one Super Reviewer was for and another against, with no story given away."""
-    columns = sa.select(Review.id, Review.movie_id, Review.half_stars).where(BY_SUPER_REVIEWERS)
-    rated = columns.where(Review.half_stars.is_not(None), Review.spoiler.is_(False)).order_by(*NEWEST)
+    facts = sa.select(Review.id, Review.movie_id, Review.half_stars, Review.spoiler)
+    recent = facts.where(BY_SUPER_REVIEWERS).order_by(*NEWEST).limit(LOOKED_THROUGH)
     seats: dict[int, dict[bool, int]] = {}
-    for row in db.session.execute(rated.limit(LOOKED_THROUGH)):
+    for row in db.session.execute(recent):
+        if row.half_stars is None or row.spoiler:
+            continue
         pair = seats.setdefault(row.movie_id, {})
         pair.setdefault(row.half_stars >= LIKED_FROM, row.id)
         if len(pair) == 2:
@@ -114,10 +116,9 @@ def two_seats() -> TwoSeats | None:
 def friend_ratings(member: Member, movie: Movie, most: int = 8) -> list[Review]:
     """How the members this one follows rated a movie, friends first, each with its member."""
     back = aliased(Follow)
-    followed = Follow.followed_id == Review.member_id, Follow.follower_id == member.id
-    returned = back.follower_id == Review.member_id, back.followed_id == member.id
-    select = sa.select(Review).join(Follow, sa.and_(*followed)).outerjoin(back, sa.and_(*returned))
-    select = select.where(Review.movie_id == movie.id, COUNTED).options(joinedload(Review.member))
+    follows_back = sa.and_(back.follower_id == Review.member_id, back.followed_id == member.id)
+    rated = Review.movie_id == movie.id, COUNTED, Review.member_id.in_(_followed_by(member))
+    select = sa.select(Review).outerjoin(back, follows_back).where(*rated).options(joinedload(Review.member))
     friends_first = back.follower_id.is_(None)
     return list(db.session.scalars(select.order_by(friends_first, *NEWEST).limit(most)))
 
@@ -147,6 +148,12 @@ def marked_by(member: Member | None, reviews: Iterable[Review]) -> set[int]:
 def revisions_of(review: Review, *, place: Place = START, size: int = 20) -> Page:
     """How a review read before its changes, the latest change first."""
     return keyset(sa.select(ReviewRevision).filter_by(review_id=review.id), ReviewRevision.id, place=place, size=size)
+
+
+def _order(by: str, sort: str) -> tuple[Any, ...]:
+    keys = ORDERS.get(sort) or (ORDERS["helpful"] if by == "super" else SUPER_FIRST)
+    # A few friends are found one by one; walking the whole list in its order until they turn up would cost more.
+    return tuple(sa.func.coalesce(key, key) for key in keys) if by == "friends" else keys
 
 
 def _followed_by(asker: Member | None) -> sa.Select[int]:

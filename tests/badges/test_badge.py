@@ -80,7 +80,10 @@ def test_both_decisions_are_in_the_public_log(desk, moderator, ruth):
     _award(desk)
     award = held_award(ruth)
     desk.post(_withdrawal(award), data={"reason": "Asked us to."})
-    log = [(entry.action, entry.moderator.name, entry.subject_title, entry.reason) for entry in entries_about("award", award.id)]
+    log = [
+        (entry.action, entry.moderator.name, entry.subject_title, entry.reason)
+        for entry in entries_about("award", award.id)
+    ]
     assert log == [
         ("withdrawn", "Usher", "Super Reviewer: Ruth Okafor", "Asked us to."),
         ("awarded", "Usher", "Super Reviewer: Ruth Okafor", "Reads films like letters."),
@@ -174,7 +177,7 @@ def test_an_import_does_not_bring_back_what_a_moderator_withdrew(moderator):
 
 
 def test_whoever_watches_is_told(moderator, ruth):
-    told = []
+    told: list[object] = []
     hears(BadgeAwarded)(told.append)
     hears(BadgeWithdrawn)(told.append)
     award = award_badge(moderator, ruth, reason="Yes.")

@@ -63,7 +63,9 @@ def test_one_member_pressing_twenty_times_counts_once(app, movie):
 
 def test_marks_given_and_taken_back_in_a_crowd_are_counted_exactly(app, movie):
     made, readers = review(movie), [make.member().id for _ in range(6)]
-    acts = [partial(_mark, action, reader, made.id) for reader in readers for action in (find_helpful, find_unhelpful) * 3]
+    acts = [
+        partial(_mark, action, reader, made.id) for reader in readers for action in (find_helpful, find_unhelpful) * 3
+    ]
     at_once(app, acts)
     stored, counted = helpful_counts(movie)
     assert stored == counted

@@ -33,7 +33,9 @@ def stored_counts(movie: Movie) -> dict[str, int]:
 
 def recount(movie: Movie) -> dict[str, int | None]:
     """What its reviews say, counted one by one."""
-    rows = db.session.scalars(sa.select(Review).filter_by(movie_id=movie.id), execution_options={"populate_existing": True})
+    rows = db.session.scalars(
+        sa.select(Review).filter_by(movie_id=movie.id), execution_options={"populate_existing": True}
+    )
     weights = [weight_of(row) for row in rows]
     stars = [weight.half_stars for weight in weights if weight.half_stars]
     liked = sum(step >= 7 for step in stars)

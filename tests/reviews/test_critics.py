@@ -28,9 +28,9 @@ def _put(movie, *items):
 
 def _critics(number, positive, top=0):
     return [
-        CriticFacts(f"Line {n}.", n < positive, critic=f"Critic {n}", published_on=DAY + timedelta(days=n), top_critic=n < top)
+        CriticFacts(f"{n}.", n < positive, critic=f"C{n}", published_on=DAY + timedelta(days=n), top_critic=n < top)
         for n in range(number)
-    ]  # fmt: skip
+    ]
 
 
 def test_everything_of_a_review_is_on_the_page(client, movie):
@@ -61,7 +61,9 @@ def test_both_tabs_count_and_have_a_score_of_their_own(client, movie):
     assert "<b>19 for</b>, 0 against" in top
 
 
-@pytest.mark.parametrize(("number", "positive", "percent"), [(4, 4, None), (5, 4, 80), (8, 1, 13), (40, 1, 3), (5, 0, 0)])
+@pytest.mark.parametrize(
+    ("number", "positive", "percent"), [(4, 4, None), (5, 4, 80), (8, 1, 13), (40, 1, 3), (5, 0, 0)]
+)
 def test_the_score_opens_at_five_and_rounds_half_up(movie, number, positive, percent):
     _put(movie, *_critics(number, positive, top=number))
     for top in (False, True):
@@ -81,7 +83,10 @@ def test_the_newest_come_first_and_those_without_a_date_last(client, movie):
 
 @pytest.mark.parametrize("top", [False, True])
 def test_pages_reach_every_critic_once(movie, top):
-    _put(movie, *(CriticFacts(f"Line {n}.", True, critic=f"C{n}", published_on=DAY, top_critic=n % 2 == 0) for n in range(7)))
+    _put(
+        movie,
+        *(CriticFacts(f"Line {n}.", True, critic=f"C{n}", published_on=DAY, top_critic=n % 2 == 0) for n in range(7)),
+    )
     first = critic_reviews(movie, top=top, size=2)
     seen, page = list(first.items), first
     while page.after:

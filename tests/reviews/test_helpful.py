@@ -76,7 +76,7 @@ def test_a_reader_sees_the_number_and_no_button(client, reader, made):
 
 
 def test_the_author_can_be_told_once(reader, made):
-    told = []
+    told: list[ReviewFoundHelpful] = []
     hears(ReviewFoundHelpful)(told.append)
     for _ in range(2):
         reader.post(f"/reviews/{made.id}/helpful")

@@ -16,7 +16,9 @@ from forum.reviews.queries import audience_reviews, review_by
 from tests import make
 from tests.reviews.make import recount, review, stored_counts
 
-GAZETTE = CriticFacts("Patient.", positive=True, critic="Maud Ellery", publication="The Harbour Gazette", top_critic=True)
+GAZETTE = CriticFacts(
+    "Patient.", positive=True, critic="Maud Ellery", publication="The Harbour Gazette", top_critic=True
+)
 
 
 @pytest.fixture
@@ -80,7 +82,9 @@ def test_audience_reviews_are_rendered_counted_and_dated(movie, walter):
 
 def test_the_same_audience_again_changes_nothing(movie, walter):
     for _ in range(2):
-        put_audience_reviews(movie, [AudienceFacts(walter, 4.0, "Patient."), AudienceFacts(archived_member("Ann"), 2.5)])
+        put_audience_reviews(
+            movie, [AudienceFacts(walter, 4.0, "Patient."), AudienceFacts(archived_member("Ann"), 2.5)]
+        )
     assert stored_counts(movie) == recount(movie)
     assert (stored_counts(movie)["ratings_count"], stored_counts(movie)["reviews_count"]) == (2, 1)
     assert db.session.scalar(sa.select(sa.func.count(ReviewRevision.id))) == 0

@@ -168,7 +168,11 @@ def test_two_seats_are_one_for_and_one_against_on_the_same_movie(four):
     review(four, make.super_reviewer(), stars=4.5, body="Against the tide.")
     review(four, make.member(), stars=5, body="No plate on this seat.")
     seats = two_seats()
-    assert (seats.movie.title, seats.positive.body, seats.negative.body) == ("Last Train Home", "Against the tide.", "a")
+    assert (seats.movie.title, seats.positive.body, seats.negative.body) == (
+        "Last Train Home",
+        "Against the tide.",
+        "a",
+    )
 
 
 def test_two_seats_give_no_story_away(four):

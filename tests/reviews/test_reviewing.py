@@ -189,7 +189,9 @@ def test_a_reader_is_asked_to_log_in_and_brought_back(client, movie):
 
 
 def test_fields_nobody_offered_change_nothing(walter, movie, member):
-    _send(walter, movie, stars="4", body="Modest.", version="0", helpful_count="99", by_super_reviewer="1", member_id="1")
+    _send(
+        walter, movie, stars="4", body="Modest.", version="0", helpful_count="99", by_super_reviewer="1", member_id="1"
+    )
     made = review_by(member, movie)
     assert (made.helpful_count, made.by_super_reviewer, made.member_id) == (0, False, member.id)
 
