@@ -1,17 +1,19 @@
 """Every error as a page of the house: what happened, what to do, and the words that were typed."""
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError, Moved
 from forum.kernel.sqlite import writing
+from forum.kernel.web import SAFE_METHODS, named
 
 log = structlog.get_logger()
 NEVER_SHOWN = frozenset({"csrf_token", "once", "password", "new_password", "old_password", "again"})
@@ -39,6 +41,7 @@ WORDS = {
     413: "What you sent is larger than this house accepts. Shorten it and send it again.",
     429: "That was a lot in a short time. Wait a moment, then send it again.",
     500: "The fault is ours and has been written down. Nothing of what you sent was half saved.",
+    503: "The house cannot look anything up just now. Try again in a moment.",
 }
 STALE = "This form had been open in another sitting, so it was not sent. Look it over and send it again."
 FOREIGN = "This form did not come from a page of this house, so nothing was done."
@@ -50,6 +53,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _broken)
 
 
@@ -66,7 +70,10 @@ def from_this_house() -> bool:
     if site:
         return site == "same-origin"
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # no address at all
+        return False
 
 
 def _domain(error: DomainError) -> Response:
@@ -74,9 +81,11 @@ def _domain(error: DomainError) -> Response:
 
 
 def _moved(error: Moved) -> BaseResponse:
-    query = f"?{request.query_string.decode()}" if request.query_string else ""
-    path = request.path.replace(f"/{error.old}", f"/{error.new}", 1)
-    return redirect(quote(path) + query, 301 if request.method in ("GET", "HEAD") else 308)
+    seen = request.view_args or {}
+    parts: dict[str, Any] = {name: error.new if value == error.old else value for name, value in seen.items()}
+    address = url_for(request.endpoint or "", **parts)
+    query = request.query_string.decode(errors="replace")
+    return redirect(f"{address}?{query}" if query else address, 301 if request.method in ("GET", "HEAD") else 308)
 
 
 def _csrf(_error: CSRFError) -> Response:
@@ -95,6 +104,15 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, TooManyRequests):
         page.headers.setdefault("Retry-After", str(error.retry_after or RETRY_SECONDS))
     return page
+
+
+def _database(error: DBAPIError) -> Response:
+    """The database failed outside a view's own tries: at the door, or while reading."""
+    known = named(error)
+    if not isinstance(known, DomainError):
+        return _broken(error)
+    log.warning("database away or busy", path=request.path, error=str(error.orig))
+    return _page(503, WORDS[503]) if request.method in SAFE_METHODS else _domain(known)
 
 
 def _broken(error: Exception) -> Response:
@@ -116,14 +134,20 @@ def _page(status: int, words: str, *, kept: list[tuple[str, str]] | None = None,
 def _drawn(seen: dict[str, Any], kept: list[tuple[str, str]], again: bool) -> str:
     """The page in the house's look; in plain words when even that cannot be drawn."""
     try:
-        return render_template("errors/error.html", **seen, kept=kept, again=again)
+        return render_template("errors/error.html", **seen, kept=kept, again=again, address=_address())
     except Exception as error:  # the database may be what is broken, and the header asks who is signed in
         log.error("error page broken", exc_info=error)
         return render_template("errors/plain.html", **seen)
 
 
+def _address() -> str:
+    """This address for a form to be sent to again: never another house's, as one that begins with // would be."""
+    path = "/" + request.path.lstrip("/")
+    return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
+
+
 def _readable() -> bool:
     try:
         return bool(request.form)
-    except (RequestEntityTooLarge, ValueError):
+    except (HTTPException, ValueError):  # larger than we take, or cut off
         return False

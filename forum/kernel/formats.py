@@ -1,24 +1,30 @@
 """Dates, numbers and money as the reader's language writes them; US English unless the browser asks for another."""
 
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import cast
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 
 SPOKEN = ["en-US", "en-GB", "en-AU", "en-CA", "de", "es", "fr", "it", "nl", "pt", "pt-BR", "sv", "da", "nb", "fi"]
 SPOKEN += ["pl", "cs", "sk", "hu", "ro", "el", "tr", "ru", "uk", "ja", "ko", "zh-CN", "zh-TW", "hi", "id", "vi", "ca"]
 US = Locale("en", "US")
 _locales = {tag: Locale.parse(tag, sep="-") for tag in SPOKEN}
 MILLION = 1_000_000
+LEAST_IN_MILLIONS = 50_000  # the least that rounds to $0.1M
 
 
 def locale() -> Locale:
     """The language numbers are written in for this reader."""
     if not has_request_context():
         return US
-    return _locales.get(request.accept_languages.best_match(SPOKEN) or "", US)
+    # A page asks for every number on it, and weighing a browser's wishes is slow.
+    if "locale" not in g:
+        g.locale = _locales.get(request.accept_languages.best_match(SPOKEN) or "", US)
+    return cast(Locale, g.locale)
 
 
 def day(value: date) -> str:
@@ -42,10 +48,12 @@ def average(half_stars: float) -> str:
 
 
 def big_money(dollars: int) -> str:
-    """US dollars in millions or billions with one decimal: $0.3M, $27.0M, $1.2B."""
+    """US dollars in millions or billions with one decimal: $0.3M, $27.0M, $1.2B; too few for that, in full: $12,345."""
+    if dollars < LEAST_IN_MILLIONS:
+        return format_currency(dollars, "USD", format="¤#,##0", locale=locale(), currency_digits=False)
     # Rounded before the unit is chosen, so that 999,960,000 is $1.0B and not $1000.0M.
-    millions = round(dollars / MILLION, 1)
-    value, unit = (dollars / (1000 * MILLION), "B") if millions >= 1000 else (millions, "M")
+    billions = _tenths(dollars, MILLION) >= 1000
+    value, unit = (_tenths(dollars, 1000 * MILLION), "B") if billions else (_tenths(dollars, MILLION), "M")
     return format_currency(value, "USD", format=f"¤#,##0.0'{unit}'", locale=locale(), currency_digits=False)
 
 
@@ -59,3 +67,8 @@ def _pattern() -> str:
     """Twelve hours and the month first in America, twenty-four and the day first elsewhere."""
     american = locale().language == "en" and locale().territory in ("US", "CA")
     return "MMM d, y, h:mm a" if american else "d MMM y, HH:mm"
+
+
+def _tenths(dollars: int, unit: int) -> Decimal:
+    """The amount in this unit with one decimal, halves upwards as people round."""
+    return (Decimal(dollars) / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)

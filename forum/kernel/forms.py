@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from forum.kernel import markdown
-from forum.kernel.text import cleaned, is_sound
+from forum.kernel.text import cleaned, is_blank, is_sound
 
 UNSOUND = "This text holds characters that cannot be stored, such as NUL. Remove them and try again."
 
@@ -61,15 +61,24 @@ def same_as(other: str, words: str) -> Callable[[Any, Field], None]:
 
 
 def _rules(longest: int, needed: str, checks: Iterable[Any]) -> list[Any]:
-    too_long = f"This is longer than {longest:,} characters. Shorten it a little."
     first = InputRequired(needed) if needed else Optional()
-    return [first, *([_not_blank(needed)] if needed else []), sound, Length(max=longest, message=too_long), *checks]
+    return [first, *([_not_blank(needed)] if needed else []), sound, _short_enough(longest), *checks]
 
 
 def _not_blank(words: str) -> Callable[[Any, Field], None]:
     def check(_form: Any, field: Field) -> None:
-        if not field.data:
+        if is_blank(field.data or ""):
             raise StopValidation(words)
+
+    return check
+
+
+def _short_enough(longest: int) -> Callable[[Any, Field], None]:
+    """A check that ends the others: what is too long is not worth reading."""
+
+    def check(_form: Any, field: Field) -> None:
+        if len(field.data or "") > longest:
+            raise StopValidation(f"This is longer than {longest:,} characters. Shorten it a little.")
 
     return check
 

@@ -1,7 +1,6 @@
 """Security headers, and who may keep a page."""
 
 from flask import Flask, Response, session
-from flask_login import current_user
 from flask_talisman import Talisman
 
 POLICY = {
@@ -15,6 +14,8 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+
+SIGNED_IN = "_user_id"  # Flask-Login's
 
 
 def install(app: Flask, *, secure: bool) -> None:
@@ -33,10 +34,11 @@ def install(app: Flask, *, secure: bool) -> None:
 
 
 def _say_who_may_keep_it(answer: Response) -> Response:
-    private = session.modified or current_user.is_authenticated or "Set-Cookie" in answer.headers
+    # The session is asked, not the member: an answer must be finished even when the database is away.
+    private = session.modified or SIGNED_IN in session or "Set-Cookie" in answer.headers
     if private:
         answer.headers["Cache-Control"] = "private, no-store"
     else:
         answer.headers.setdefault("Cache-Control", "no-cache")
-    answer.vary.add("Cookie")
+    answer.vary.update(("Accept-Language", "Cookie"))
     return answer

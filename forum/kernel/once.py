@@ -1,5 +1,6 @@
 """A form sent twice makes one thing: its key is a row in the transaction of what it made."""
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from forum.kernel.db import BigId, Model, add_once, db, now
 
 FIELD = "once"
 LONGEST_KEY = 64
+_KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_KEY}}}")
 KEPT = timedelta(days=2)
 
 
@@ -40,8 +42,8 @@ def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     A refused form is rolled back with its key, so it can be sent again. Signed-out forms are not remembered: a
     name is registered once anyway, and a second sign-in must get its own cookie.
     """
-    key = request.form.get(FIELD, "")[:LONGEST_KEY]
-    if not key or not current_user.is_authenticated:
+    key = request.form.get(FIELD, "")
+    if not _KEY.fullmatch(key) or not current_user.is_authenticated:
         return act()
     who = {"member_id": current_user.id, "key": key}
     if add_once(SentForm, **who, created_at=now(), location=""):

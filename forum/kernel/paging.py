@@ -1,11 +1,11 @@
 """Keyset pages: constant cost at any depth, stable while members post, walkable both ways."""
 
 import base64
-import binascii
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from forum.kernel.errors import Invalid
 from forum.kernel.text import is_sound
 
 LONGEST_CURSOR = 2000
-LARGEST_INTEGER = 2**63 - 1
+LARGEST_INTEGER, LARGEST_SMALL_INTEGER = 2**63 - 1, 2**31 - 1
 BROKEN = "This page link is broken. Start again from the first page."
 
 
@@ -76,8 +76,8 @@ def read_cursor(cursor: str, keys: Sequence[Any]) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(keys):
             raise ValueError("another list's cursor")
-        return [_typed(value, key.type.python_type) for value, key in zip(values, keys, strict=True)]
-    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+        return [_typed(value, key.type) for value, key in zip(values, keys, strict=True)]
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid(BROKEN) from error
 
 
@@ -96,18 +96,42 @@ def _beyond(keys: Sequence[Any], values: Sequence[Any], downward: bool) -> sa.Co
     return here < there if downward else here > there
 
 
-def _typed(value: object, kind: type) -> Any:
-    if kind is datetime and isinstance(value, str):
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return moment
-    if kind is date and isinstance(value, str):
-        return date.fromisoformat(value)
-    if kind in (int, float) and isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
+def _typed(value: object, kind: sa.types.TypeEngine[Any]) -> Any:
+    """The value as its column takes it; raises ValueError unless a row could hold it."""
+    wanted = kind.python_type
+    if wanted in _READERS and isinstance(value, str):
+        return _READERS[wanted](value)
+    if wanted is float and type(value) in (int, float):
+        return _finite(value)
+    if type(value) is wanted is int and abs(value) <= _largest(kind):
         return value
-    if kind is bool and isinstance(value, bool):
-        return value
-    if kind is str and isinstance(value, str) and is_sound(value):
+    if type(value) is wanted is bool:
         return value
     raise ValueError("wrong kind of value")
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment.astimezone(UTC)  # near the ends of the calendar this overflows, and the database would too
+
+
+def _sound(value: str) -> str:
+    if not is_sound(value):
+        raise ValueError("no row holds this text")
+    return value
+
+
+def _finite(value: Any) -> float:
+    if not math.isfinite(value):
+        raise ValueError("no number")
+    return float(value)
+
+
+def _largest(kind: sa.types.TypeEngine[Any]) -> int:
+    """PostgreSQL refuses to compare with more than the column could hold."""
+    return LARGEST_INTEGER if isinstance(kind, sa.BigInteger) else LARGEST_SMALL_INTEGER
+
+
+_READERS: dict[type, Callable[[str], Any]] = {datetime: _moment, date: date.fromisoformat, str: _sound}

@@ -12,12 +12,14 @@ _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _NO_INK = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_FRACTION = re.compile("(?<=[0-9])(?=[\u00bc-\u00be\u2150-\u215e])")  # 8½ is eight and a half, not 81/2
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 
 
 def fold(text: str) -> str:
     """Text without case and accents, for comparing and ordering: 'Amélie' and 'AMELIE' become 'amelie'."""
     # Twice without case: a few signs only show their capitals when they are taken apart (the one-letter TEL, MHz).
+    text = _FRACTION.sub(" ", text)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
 

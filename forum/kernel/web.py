@@ -26,7 +26,12 @@ class Busy(DomainError):
 
 
 class IdConverter(IntegerConverter):
-    """Ids no larger than both databases can hold; anything beyond is simply not there."""
+    """Ids no larger than both databases can hold; anything beyond is simply not there.
+
+    Each in one spelling: no zeros in front, no digits of other scripts, none so long that reading it is work.
+    """
+
+    regex = "[1-9][0-9]{0,18}"
 
     def __init__(self, map: Any, **options: Any) -> None:
         super().__init__(map, max=2**63 - 1, **options)
@@ -48,6 +53,14 @@ def begin_request() -> None:
     writing.set(request.method not in SAFE_METHODS)
 
 
+def named(error: DBAPIError) -> Exception:
+    """What an error of the database means to a reader: Busy when it may pass, else itself."""
+    locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
+    if locked or _asks_again(error) or _is_away(error):
+        return Busy("The house is very busy. Nothing was saved; your words are below. Send them again in a moment.")
+    return error
+
+
 def _retried(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     before = dict(session)
     for left in reversed(range(TRIES)):
@@ -58,7 +71,7 @@ def _retried(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
             if _asks_again(error) and left:
                 _forget_this_try(before)
             else:
-                raise _named(error) from error
+                raise named(error) from error
     raise AssertionError("unreachable")  # pragma: no cover
 
 
@@ -74,8 +87,7 @@ def _asks_again(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
 
 
-def _named(error: DBAPIError) -> Exception:
-    locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
-    if locked or _asks_again(error) or error.connection_invalidated:
-        return Busy("The house is very busy. Nothing was saved; your words are below. Send them again in a moment.")
-    return error
+def _is_away(error: DBAPIError) -> bool:
+    """Whether there is no connection to be had: it broke, or none could be made."""
+    no_answer = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+    return error.connection_invalidated or no_answer
