@@ -35,7 +35,7 @@ def configured(capsys):
         logging.getLogger(talker).setLevel(logging.NOTSET)
 
 
-def requests_logged(app: Flask, path: str, **how) -> list[dict]:
+def requests_logged(app: Flask, path: str, **how) -> list:
     with capture_logs() as lines:
         app.test_client().get(path, **how)
     return [line for line in lines if line["event"] == "request"]
