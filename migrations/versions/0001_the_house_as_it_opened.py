@@ -131,10 +131,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('movies', schema=None) as batch_op:
         batch_op.create_index('ix_movies_by_decade', ['decade', 'sort_title', 'id'], unique=False)
-        batch_op.create_index('ix_movies_by_decade_ratings', ['decade', 'ratings_count', 'id'], unique=False)
-        batch_op.create_index('ix_movies_by_ratings', ['ratings_count', 'id'], unique=False)
+        batch_op.create_index('ix_movies_by_decade_ratings', ['decade', 'ratings_count', 'slug'], unique=False)
+        batch_op.create_index('ix_movies_by_ratings', ['ratings_count', 'slug'], unique=False)
         batch_op.create_index('ix_movies_by_title', ['sort_title', 'id'], unique=False)
-        batch_op.create_index('ix_movies_by_year', ['year', 'id'], unique=False)
+        batch_op.create_index('ix_movies_by_year', ['year', 'slug'], unique=False)
 
     op.create_table('people',
     sa.Column('name', sa.String(length=160), nullable=False),

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from forum.kernel.db import db
-from forum.kernel.paging import START, Page, Place, keyset
+from forum.kernel.errors import Invalid
+from forum.kernel.paging import BROKEN, START, Page, Place, keyset, read_cursor
 from forum.movies.models import Genre, Movie, MovieGenre, TitleWord
 from forum.movies.titles import decade
 
@@ -28,6 +29,7 @@ class Sort(enum.StrEnum):
 
 
 SIZE = 42
+COMMON = 1000  # words that so many titles have are all alike
 KEYS = {Sort.RATED: "ratings_count", Sort.NEWEST: "year", Sort.OLDEST: "year", Sort.TITLE: "sort_title"}
 AFTER_ALL = "\U0010ffff"  # no word of a title goes on with it
 
@@ -48,6 +50,35 @@ class Browse:
         if self.words:
             return None
         return Sort.TITLE if self.letter else self.sort
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A way along an index: its keys, in which direction, and from where."""
+
+    keys: tuple[Any, ...]
+    descending: bool
+    place: Place
+
+    def within(self, low: Any, high: Any) -> Iterator[sa.ColumnElement[bool]]:
+        """That the first key lies from `low` up to, not including, `high`.
+
+        From a cursor on only the far end is asked for: given two near ends, SQLite may seek to the wrong one and walk
+        the rest of the way. Raises Invalid for the cursor of another list, which the near end would have caught.
+        """
+        backward = self.place.before is not None and self.place.after is None
+        cursor = self.place.before if backward else self.place.after
+        if cursor and not low <= read_cursor(cursor, self.keys)[0] < high:
+            raise Invalid(BROKEN)
+        upward = self.descending is backward
+        if not (cursor and upward):
+            yield self.keys[0] >= low
+        if not (cursor and not upward):
+            yield self.keys[0] < high
+
+    def page(self, select: sa.Select[Any]) -> Page:
+        """One page of it."""
+        return keyset(select, *self.keys, descending=self.descending, place=self.place, size=SIZE)
 
 
 def browse(wanted: Browse, *, place: Place = START) -> Page:
@@ -72,38 +103,50 @@ def all_decades() -> list[int]:
 def _on_shelf(wanted: Browse, place: Place) -> Page:
     # A genre's shelf carries what it is ordered by, so that a rare genre costs no walk past all the other movies.
     shelf: Any = MovieGenre if wanted.genre else Movie
-    movie_id = MovieGenre.movie_id if wanted.genre else Movie.id
-    key = getattr(shelf, KEYS[wanted.order or Sort.TITLE])
-    descending = wanted.order in (Sort.RATED, Sort.NEWEST)
-    select = sa.select(Movie).where(*_limits(wanted, shelf, by_year=key is shelf.year))
+    order = wanted.order or Sort.TITLE
+    key = getattr(shelf, KEYS[order])
+    ties = MovieGenre.movie_id if wanted.genre else Movie.id if order is Sort.TITLE else Movie.slug
+    walk = Walk((key, ties), order in (Sort.RATED, Sort.NEWEST), place)
+    select = sa.select(Movie).where(*_limits(wanted, shelf, walk))
     if wanted.genre:
-        select = select.join(MovieGenre, MovieGenre.movie_id == Movie.id)
-    return keyset(select, key, movie_id, descending=descending, place=place, size=SIZE)
+        select = select.join(MovieGenre, MovieGenre.movie_id == Movie.id).where(shelf.genre_id == wanted.genre.id)
+    return walk.page(select)
 
 
-def _limits(wanted: Browse, shelf: Any, *, by_year: bool) -> Iterator[sa.ColumnElement[bool]]:
-    if wanted.genre:
-        yield shelf.genre_id == wanted.genre.id
+def _limits(wanted: Browse, shelf: Any, walk: Walk) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.letter:
-        yield _begins(shelf.sort_title, wanted.letter)
-    if wanted.decade is not None:
-        yield shelf.year.between(wanted.decade, wanted.decade + 9) if by_year else shelf.decade == wanted.decade
+        yield from walk.within(wanted.letter, wanted.letter + AFTER_ALL)
+    if wanted.decade is not None and walk.keys[0] is shelf.year:
+        yield from walk.within(wanted.decade, wanted.decade + 10)
+    elif wanted.decade is not None:
+        yield shelf.decade == wanted.decade
 
 
 def _by_words(wanted: Browse, place: Place) -> Page:
-    # The longest word is the rarest: the walk goes along it, the others are asked of each movie met.
-    rarest, *others = sorted(wanted.words, key=len, reverse=True)
-    select = sa.select(Movie).join(TitleWord, TitleWord.movie_id == Movie.id).where(_begins(TitleWord.word, rarest))
+    # The walk goes along the rarest word; the others are asked of each movie it meets.
+    rarest, *others = _rarest_first(wanted.words)
+    walk = Walk((TitleWord.word, TitleWord.sort_title, TitleWord.movie_id), False, place)
+    select = sa.select(Movie).join(TitleWord, TitleWord.movie_id == Movie.id)
+    select = select.where(*walk.within(rarest, rarest + AFTER_ALL))
     select = select.where(~_has_word(rarest, before=TitleWord.word), *(_has_word(word) for word in others))
     if wanted.genre:
         on_shelf = sa.exists().where(MovieGenre.movie_id == Movie.id, MovieGenre.genre_id == wanted.genre.id)
         select = select.where(on_shelf)
     if wanted.decade is not None:
-        select = select.where(Movie.decade == wanted.decade)
+        # Added to nothing, so that no planner walks the whole decade's index instead of the word's.
+        select = select.where(Movie.decade + 0 == wanted.decade)
     if wanted.letter:
         select = select.where(_begins(Movie.sort_title, wanted.letter))
-    keys = TitleWord.word, TitleWord.sort_title, TitleWord.movie_id
-    return keyset(select, *keys, descending=False, place=place, size=SIZE)
+    return walk.page(select)
+
+
+def _rarest_first(words: Sequence[str]) -> list[str]:
+    if len(words) == 1:
+        return list(words)
+    found = [sa.select(sa.literal(1)).where(_begins(TitleWord.word, word)).limit(COMMON).subquery() for word in words]
+    counts = sa.select(*(sa.select(sa.func.count()).select_from(some).scalar_subquery() for some in found))
+    ranks = dict(zip(words, db.session.execute(counts).one(), strict=True))
+    return sorted(words, key=lambda word: (ranks[word], -len(word)))
 
 
 def _has_word(beginning: str, before: Any = None) -> sa.ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -49,12 +50,12 @@ def poster_facts(slug: str) -> PosterFacts:
 
 def latest_movies(most: int) -> Sequence[Movie]:
     """The movies of the newest years."""
-    return _some(Movie.year.desc(), Movie.id.desc(), most=most)
+    return _some(Movie.year.desc(), Movie.slug.desc(), most=most)
 
 
 def most_rated(most: int) -> Sequence[Movie]:
     """The movies most members have rated, with their genres."""
-    return _some(Movie.ratings_count.desc(), Movie.id.desc(), most=most, options=[selectinload(Movie.genres)])
+    return _some(Movie.ratings_count.desc(), Movie.slug.desc(), most=most, options=[selectinload(Movie.genres)])
 
 
 def people(movie: Movie, job: Job) -> list[Person]:
@@ -86,5 +87,5 @@ def _found(select: sa.Select[Movie], slug: str) -> Movie:
     raise Missing(NO_SUCH_MOVIE)
 
 
-def _some(*order: sa.UnaryExpression[int], most: int, options: Sequence[ExecutableOption] = ()) -> Sequence[Movie]:
+def _some(*order: sa.UnaryExpression[Any], most: int, options: Sequence[ExecutableOption] = ()) -> Sequence[Movie]:
     return db.session.scalars(sa.select(Movie).options(*options).order_by(*order).limit(most)).all()
