@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.kernel.links import place_of
-from forum.kernel.paging import Page, place_in
+from forum.kernel.paging import Page, place_in, write_cursor
 from forum.kernel.text import is_sound
 from forum.members.models import Member
 from forum.members.session import me, moderators_only, someone
@@ -57,10 +57,9 @@ def quotes() -> ResponseReturnValue:
     page = quotes_queries.pending_quotes(place=place_in(request.args))
     quote = _in_focus(page)
     if quote is None:
-        return render_template("moderation/empty.html", page=page)
-    return render_template(
-        "moderation/quotes.html", page=page, quote=quote, waiting=_waiting(), next=_next(page, quote), **_judging(quote)
-    )
+        return render_template("moderation/empty.html", waiting=_waiting())
+    where = {"page": page, "place": _place(), "next": _next(page, quote), "waiting": _waiting()}
+    return render_template("moderation/quotes.html", quote=quote, **where, **_judging(quote))
 
 
 @bp.get("/moderation/log")
@@ -88,13 +87,18 @@ def _in_focus(page: Page) -> Quote | None:
     return found or next(iter(page.items), None)
 
 
+def _place() -> dict[str, Any]:
+    """Which page of the queue this is, as the address says it."""
+    return {name: request.args[name] for name in ("after", "before") if request.args.get(name)}
+
+
 def _next(page: Page, quote: Quote) -> str:
-    """Where the desk goes on after this quote."""
+    """Where the desk goes on after this quote: the next of the page, or the page after it, were it empty."""
     ids = [waiting.id for waiting in page.items]
     where = ids.index(quote.id) + 1 if quote.id in ids else 0
     if where < len(ids):
-        return url_for("moderation.quotes", quote=ids[where], **request.args.to_dict() | {"quote": ids[where]})
-    return url_for("moderation.quotes", after=page.after)
+        return url_for("moderation.quotes", quote=ids[where], **_place())
+    return url_for("moderation.quotes", after=write_cursor((quote.created_at, quote.id)))
 
 
 def _judging(quote: Quote) -> dict[str, Any]:

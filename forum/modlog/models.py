@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.kernel.db import Model, Stamped
@@ -30,3 +31,9 @@ class LogEntry(Stamped, Model):
     details: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
 
     moderator: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+
+
+@event.listens_for(LogEntry, "before_update")
+@event.listens_for(LogEntry, "before_delete")
+def _stands(_mapper: Any, _connection: Any, _entry: LogEntry) -> None:
+    raise AssertionError("the record is never edited")
