@@ -7,20 +7,7 @@ import pytest
 from forum.boards.models import Post
 from forum.kernel.db import db
 from tests.boards import make
-
-
-def pages(client, url):
-    """The ids of the posts on each page from here on, as `Older` or `Newer` leads."""
-    path = url.split("?")[0]
-    while url:
-        text = client.get(url).text
-        yield text, [int(number) for number in re.findall(r'<article class="post[^"]*" id="p(\d+)"', text)]
-        onward = re.search(r'rel="next" href="(\?[^"]+)"', text)
-        url = path + onward[1].replace("&amp;", "&") if onward else None
-
-
-def address(thread):
-    return f"/threads/{thread.id}/{thread.slug}"
+from tests.boards.walking import address, pages, walk
 
 
 def posts_of(thread):
@@ -48,12 +35,7 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_post_is_reached_once_in_every_view(client, view, sort, shape):
     thread = make.tree(SHAPES[shape])
-    seen = []
-    for text, ids in pages(client, f"{address(thread)}?view={view}&sort={sort}"):
-        seen += ids
-        for link in re.findall(r'href="([^"]+root=[^"]+)"', text):
-            for _, more in pages(client, link.replace("&amp;", "&")):
-                seen += more
+    seen = walk(client, f"{address(thread)}?view={view}&sort={sort}")
     assert sorted(seen) == sorted(posts_of(thread))
 
 

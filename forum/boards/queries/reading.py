@@ -61,7 +61,7 @@ def read(thread: Thread, opening: Post, way: Way) -> Reading:
     """The page of a thread at the reader's place; raises Missing for a post that is not in it."""
     if way.view == "nested" and way.sort != "old":
         return _exchanges(thread, opening, way)
-    page = _ordered(thread, way) if way.sort == "old" else _flat_without_opening(thread, way)
+    page = _ordered(thread, opening, way) if way.sort == "old" else _flat_without_opening(thread, way)
     posts = [opening, *page.items] if way.sort != "old" and way.at_start else page.items
     parents = answered_by(posts)
     return Reading((tree.flat if way.view == "flat" else tree.nested)(posts, parents), page)
@@ -89,10 +89,13 @@ def _with_more(seats: Sequence[Seat], going_on: dict[int, str]) -> list[Seat]:
     return marked
 
 
-def _ordered(thread: Thread, way: Way) -> Page:
+def _ordered(thread: Thread, opening: Post, way: Way) -> Page:
     """Oldest first: as a tree by path, flat by id; whole, beneath a root, or around a post."""
     key = Post.id if way.view == "flat" else Post.path
     select = shown_posts(thread)
+    if way.view == "flat" and way.at_start:
+        # No post of a thread is older than its first: said so, lest a planner look from the house's first day on.
+        select = select.where(Post.id >= opening.id)
     if way.root and way.view == "nested":
         top = post_of(thread, way.root).path[:DEEPEST]
         select = select.where(Post.path >= top, Post.path < top + BEYOND)
