@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
@@ -137,7 +137,7 @@ def _drawn(seen: dict[str, Any], kept: list[tuple[str, str]], again: bool) -> st
         return render_template("errors/error.html", **seen, kept=kept, again=again, address=_address())
     except Exception as error:  # the database may be what is broken, and the header asks who is signed in
         log.error("error page broken", exc_info=error)
-        return render_template("errors/plain.html", **seen)
+        return current_app.jinja_env.get_template("errors/plain.html").render(**seen, kept=kept)
 
 
 def _address() -> str:
