@@ -25,7 +25,9 @@ def test_every_route_says_who_may_use_it(house: Flask):
 def test_each_door_opens_for_whom_it_should_and_looking_changes_nothing(
     world: World, house: Flask, database: Sqlite, visitor: str
 ):
-    before, wrong, written = database.copy(), {}, {}
+    before = database.copy()
+    wrong: dict[str, str] = {}
+    written: dict[str, list[str]] = {}
     for row, allowed in ACCESS.items():
         method, endpoint = row.split()
         rule = next(rule for rule in house.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
