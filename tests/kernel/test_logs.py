@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from forum.config import Settings
 from forum.kernel import logs
+from tests.support import loggers
 
 
 @pytest.fixture
@@ -24,15 +25,10 @@ def plain() -> Flask:
 
 
 @pytest.fixture
-def configured(capsys):
+def configured():
     """Logging as it is outside the tests, put back after."""
-    before = structlog.get_config(), logging.getLogger().level, logging.getLogger().handlers[:]
-    yield logs.configure
-    structlog.configure(**before[0])
-    logging.getLogger().setLevel(before[1])
-    logging.getLogger().handlers = before[2]
-    for talker in logs.TALKERS:
-        logging.getLogger(talker).setLevel(logging.NOTSET)
+    with loggers.kept():
+        yield logs.configure
 
 
 def requests_logged(app: Flask, path: str, **how) -> list:

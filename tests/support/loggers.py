@@ -1,0 +1,24 @@
+"""The state of logging, which belongs to the whole process, kept as it was."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from forum.kernel.logs import TALKERS
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Inside, logging may be configured; after it, it is as before."""
+    root = logging.getLogger()
+    before, level, handlers = structlog.get_config(), root.level, root.handlers[:]
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+        root.setLevel(level)
+        root.handlers = handlers
+        for talker in TALKERS:
+            logging.getLogger(talker).setLevel(logging.NOTSET)
