@@ -1,0 +1,133 @@
+"""What goes with every page: the policy, who may keep it, and no cookie for who only reads."""
+
+import html5lib
+import pytest
+
+from forum.app import create_app
+from forum.kernel.db import db
+from tests.make import member
+from tests.make import movie as make_movie
+from tests.support.clients import Visitor
+
+# As the design needs it, no looser: written out, so that a change of the policy is a change of this line.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+FIXED = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/movies", "/nowhere", "/login", "/boards"])
+def test_every_answer_carries_the_policy(client, path):
+    answer = client.get(path)
+    assert {name: answer.headers.get(name) for name in FIXED} == FIXED
+
+
+def test_a_poster_opened_by_itself_runs_nothing(client):
+    make_movie("Heat", year=1995)
+    policy = client.get("/posters/heat-1995.svg").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+
+
+def test_pages_without_arguments_set_no_cookie_unless_they_hold_a_form_to_send(client, app):
+    for path in _plain_pages(app):
+        answer = client.get(path)
+        sends = 'method="post"' in answer.text.lower()
+        assert ("Set-Cookie" in answer.headers) <= sends, path
+        if answer.mimetype == "text/html" and answer.status_code == 200 and not sends:
+            assert "no-store" not in answer.headers["Cache-Control"], path
+            assert {"Cookie", "Accept-Language"} <= set(answer.vary), path
+
+
+def test_a_movie_page_is_read_without_a_cookie(client):
+    movie = make_movie("Heat", year=1995)
+    for part in ("", "/critics", "/reviews", "/quotes", "/discussion"):
+        answer = client.get(f"/movies/{movie.slug}{part}")
+        assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False), part
+        assert _forms_that_post(answer.text) == [], part
+
+
+def test_what_a_member_sees_nobody_else_may_keep(as_):
+    client = as_(member())
+    for path in ("/", "/movies", "/settings", "/nowhere"):
+        answer = client.get(path)
+        assert answer.headers["Cache-Control"] == "private, no-store", path
+        assert "Cookie" in answer.vary, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/settings/x.css", "/settings;.js", "/settings%2fx.css", "/settings/.css", "/settings%00.css", "/settings?x.css"],
+)
+def test_no_address_dresses_a_private_page_as_a_file(as_, path):
+    answer = as_(member("Ruth Okafor")).get(path)
+    assert answer.status_code == 404 or answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_for_all_names_nobody_after_a_member_saw_it(as_, client):
+    assert "Ruth Okafor" in as_(member("Ruth Okafor")).get("/movies").text
+    assert "Ruth Okafor" not in client.get("/movies").text
+
+
+def test_over_https_the_cookie_stays_with_this_house_and_out_of_reach_of_scripts(https):
+    cookie = https.test_client().get("/login", base_url="https://balcony.example").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-balcony=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_over_https_browsers_are_told_to_stay_there(https):
+    answer = https.test_client().get("/", base_url="https://balcony.example")
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+
+
+def test_over_http_the_cookie_is_hidden_from_scripts_too(client):
+    cookie = client.get("/login").headers["Set-Cookie"]
+    assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "balcony.example.evil.example", "evil.example:443", "balcony.example@evil.example"]
+)
+def test_no_other_name_is_answered_to(https, host):
+    answer = https.test_client().get("/", base_url="https://balcony.example", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+    assert answer.headers["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL", "X-Rewrite-URL", "Forwarded"]
+)
+def test_headers_of_untrusted_proxies_change_nothing(https, header):
+    client = https.test_client()
+    plain = client.get("/", base_url="https://balcony.example")
+    led = client.get("/", base_url="https://balcony.example", headers={header: "evil.example"})
+    assert (led.status_code, led.text) == (plain.status_code, plain.text)
+
+
+@pytest.fixture
+def https(app, settings):
+    """The house as it stands behind https, under its name."""
+    house = create_app(settings.model_copy(update={"base_url": "https://balcony.example"}))
+    house.test_client_class = Visitor
+    yield house
+    with house.app_context():
+        db.engine.dispose()
+
+
+def _plain_pages(app):
+    return sorted(
+        rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
+    )
+
+
+def _forms_that_post(html):
+    forms = html5lib.parse(html, namespaceHTMLElements=False).iter("form")
+    return [form.get("action") for form in forms if form.get("method", "get").lower() == "post"]
