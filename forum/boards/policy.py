@@ -1,5 +1,7 @@
 """Who may do what on boards. A locked thread stands still for everybody but moderators."""
 
+from dataclasses import dataclass
+
 from forum.boards.models import Post, Thread
 from forum.kernel.verdict import YES, Verdict, no
 from forum.members.models import Member
@@ -50,6 +52,26 @@ def may_remove(member: Member | None, post: Post) -> Verdict:
     if post.author_id == member.id or member.moderates:
         return YES
     return no("Only its author or a moderator may remove a post.")
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a reader may do with one post."""
+
+    vote: Verdict
+    reply: Verdict
+    edit: Verdict
+    remove: Verdict
+
+
+def rights(member: Member, thread: Thread, post: Post) -> Rights:
+    """Every answer about a post at once, for its buttons."""
+    return Rights(
+        vote=may_vote(member, thread, post),
+        reply=may_reply(member, thread, post),
+        edit=may_edit(member, thread, post),
+        remove=may_remove(member, post),
+    )
 
 
 def may_read(member: Member | None, post: Post) -> Verdict:

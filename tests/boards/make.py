@@ -7,6 +7,7 @@ from forum.boards.importing import ReplyFacts, ThreadFacts, put_threads
 from forum.boards.models import Board, Post, PostRevision, PostVote, Thread
 from forum.boards.queries import get_thread, opening_of
 from forum.kernel.db import db
+from forum.kernel.text import slugify
 from forum.members.models import Member
 from forum.movies.models import Movie
 from tests.make import admin, member, moderator, movie
@@ -18,7 +19,8 @@ _n = count(1)
 
 def board(name: str | None = None) -> Board:
     """A board."""
-    made = Board(name=name or f"Room {(number := next(_n))}", slug=f"room-{next(_n)}" if name else f"room-{number}")
+    slug = f"room-{next(_n)}"
+    made = Board(name=name or slug.replace("-", " ").capitalize(), slug=slugify(name) if name else slug)
     db.session.add(made)
     db.session.commit()
     return made

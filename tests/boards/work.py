@@ -34,11 +34,11 @@ def _steps(act: Callable[[], Any]) -> int:
         steps += STEPS_AT_ONCE
 
     driver = db.session.connection().connection.dbapi_connection
-    driver.set_progress_handler(tick, STEPS_AT_ONCE)  # type: ignore[union-attr]
+    driver.set_progress_handler(tick, STEPS_AT_ONCE)
     try:
         act()
     finally:
-        driver.set_progress_handler(None, 0)  # type: ignore[union-attr]
+        driver.set_progress_handler(None, 0)
     return steps
 
 

@@ -1,18 +1,24 @@
 """Reading and starting threads, and what moderators decide about them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forum.boards import actions, policy, queries
 from forum.boards.forms import PostForm, ReasonForm, ThreadForm
-from forum.boards.models import Board
+from forum.boards.models import Board, Thread
 from forum.boards.queries import Way
 from forum.boards.queries.reading import SORTS, VIEWS
+from forum.boards.tree import Seat
 from forum.boards.views.blueprint import bp, number_in, shown_again, thread_url, wants_preview
+from forum.boards.views.faces import faces
 from forum.kernel.answers import done
 from forum.kernel.links import url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
+from forum.members.models import Member
 from forum.members.session import me, moderators_only, signed_in, someone
 from forum.movies.models import Movie
 from forum.movies.queries import get_movie
@@ -26,10 +32,10 @@ def thread(thread_id: int, slug: str) -> ResponseReturnValue:
         return redirect(_with_query(thread_url(thread)), 301)
     opening, way, reader = queries.opening_of(thread), _way(), someone()
     reading = queries.read(thread, opening, way)
-    voted = queries.voted_by(reader, [seat.post for seat in reading.seats])
     form = PostForm() if policy.may_reply(reader, thread, opening) else None
-    shown = {"thread": thread, "opening": opening, "way": way, "reading": reading, "voted": voted, "form": form}
-    return render_template("boards/thread.html", **shown, policy=policy, here=_with_query(request.path))
+    shown = {"thread": thread, "opening": opening, "way": way, "reading": reading, "form": form, "policy": policy}
+    here = _with_query(request.path)
+    return render_template("boards/thread.html", **shown, **_drawn_for(reader, thread, reading.seats), here=here)
 
 
 @bp.get("/threads/<id:thread_id>")
@@ -110,6 +116,13 @@ def unpin(thread_id: int) -> ResponseReturnValue:
     thread = queries.get_thread(thread_id)
     actions.unpin_thread(me(), thread)
     return done(url_of(thread), "Unpinned.")
+
+
+def _drawn_for(reader: Member | None, thread: Thread, seats: Sequence[Seat]) -> dict[str, Any]:
+    """The posts of a page as all see them, and what this reader did and may do with each."""
+    posts = [seat.post for seat in seats]
+    rights = {post.id: policy.rights(reader, thread, post) for post in posts} if reader else {}
+    return {"faces": faces(thread, seats), "voted": queries.voted_by(reader, posts), "rights": rights}
 
 
 def _start(board: Board | None, movie: Movie | None) -> ResponseReturnValue:
