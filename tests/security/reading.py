@@ -56,9 +56,17 @@ def shown_text(root):
 
 
 def shape_of(html):
-    """Every element of a whole page with its attributes' names and where it leads, in order; not its words."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
-    return [(element.tag, *sorted(element.attrib)) for element in root.iter() if isinstance(element.tag, str)]
+    """Every element of a whole page with its attributes' names and classes, in order; not its words, nor its prose."""
+    return list(_shapes(html5lib.parse(html, namespaceHTMLElements=False)))
+
+
+def _shapes(element):
+    if not isinstance(element.tag, str):
+        return
+    yield (element.tag, element.get("class", ""), *sorted(element.attrib))
+    if element.get("class") != "prose":
+        for child in element:
+            yield from _shapes(child)
 
 
 def _faults_of(element: ET.Element, parents):
