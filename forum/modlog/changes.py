@@ -17,8 +17,11 @@ class Piece(NamedTuple):
 
 
 def changes(before: str, after: str) -> list[Piece]:
-    """The pieces of both readings in order: `same` and `gone` give the one before, `same` and `new` the one after."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    """The pieces of both readings in order: `same` and `gone` give the one before, `same` and `new` the one after.
+
+    Every line ends with a line feed, also the last, so that a line is the same wherever it stands.
+    """
+    old, new = f"{before}\n".splitlines(keepends=True), f"{after}\n".splitlines(keepends=True)
     pieces: list[Piece] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":

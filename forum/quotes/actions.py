@@ -93,5 +93,5 @@ def _reword(moderator: Member, quote: Quote, before: Wording, after: Wording) ->
 
 def _record(moderator: Member, action: str, quote: Quote, *, reason: str = "", **details: object) -> None:
     # The title names the movie, not the words: what was rejected must not be read in the public record.
-    title = f"Quote from {quote.movie.title} ({quote.movie.year})"
+    title = f"a quote from {quote.movie.title} ({quote.movie.year})"
     modlog.record(moderator, action, quote, title=title, reason=reason, **details)

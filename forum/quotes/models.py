@@ -55,11 +55,11 @@ class Wording:
         return timecode(self.timecode_seconds)
 
     def __str__(self) -> str:
-        """Readable in a record: one line a character, the timecode and the spoiler mark above."""
-        head = [f"At {self.timecode}"] if self.timecode else []
-        head += ["Marked as a spoiler"] if self.spoiler else []
+        """Readable in a record: one line a character, then the timecode and the spoiler mark."""
+        marks = [f"At {self.timecode}"] if self.timecode else []
+        marks += ["Marked as a spoiler"] if self.spoiler else []
         spoken = [f"{line.character}: {line.text}" if line.character else line.text for line in self.lines]
-        return "\n".join(head + spoken)
+        return "\n".join(spoken + marks)
 
 
 class Quote(Stamped, Model):

@@ -68,7 +68,6 @@ ACCESS = {
     "POST quotes.withdraw": AUTHOR,
     "GET quotes.new_approval": STAFF,
     "POST quotes.approve": STAFF,
-    "GET quotes.new_rejection": STAFF,
     "POST quotes.reject": STAFF,
     # Boards, threads and posts.
     "GET boards.index": ANYONE,

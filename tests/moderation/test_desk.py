@@ -42,7 +42,7 @@ def test_the_desk_shows_what_waits_and_what_was_decided(desk):
     page = desk.get("/moderation").text
     assert "1 waiting" in page
     assert "Waiting words." in page
-    assert re.search(r"Ida.*?approved.*?Quote from Yi Yi \(2000\)", page, re.S)
+    assert re.search(r"Ida.*?approved.*?a quote from Yi Yi \(2000\)", page, re.S)
 
 
 def test_the_oldest_comes_first_and_what_is_decided_is_gone(desk):
@@ -117,12 +117,12 @@ def test_a_quote_from_a_file_has_no_author_to_judge_by(desk):
     assert "Came with the movie&#39;s file" in desk.get("/moderation/quotes").text.replace("movie's", "movie&#39;s")
 
 
-def test_rejecting_and_mending_are_reached_from_the_queue(desk):
+def test_rejecting_and_mending_are_at_hand(desk):
     sent = quote("Words.")
     page = in_focus(desk.get("/moderation/quotes").text)
-    for act in ("approval", "rejection"):
-        assert f'href="/quotes/{sent.id}/{act}/new?next=' in page
-        assert "Words." in desk.get(f"/quotes/{sent.id}/{act}/new").text
+    assert f'action="/quotes/{sent.id}/rejection"' in page
+    assert f'href="/quotes/{sent.id}/approval/new?next=' in page
+    assert "Words." in desk.get(f"/quotes/{sent.id}/approval/new").text
 
 
 @pytest.mark.parametrize("many", [10, 60])

@@ -21,8 +21,8 @@ def test_anybody_reads_who_decided_what_about_what_and_why(client):
     rejected(movie=make.movie("Cure", 1997), by=make.moderator("Ruth"), reason="Too long to be a quotation")
     answer = client.get("/moderation/log")
     assert re.search(
-        r"Ruth.*?rejected.*?Quote from Cure \(1997\).*?Too long to be a quotation"
-        rf'.*?Ida.*?approved.*?<a href="/quotes/{sent.id}"[^>]*>Quote from Yi Yi \(2000\)</a>',
+        r"Ruth.*?rejected.*?a quote from Cure \(1997\).*?Too long to be a quotation"
+        rf'.*?Ida.*?approved.*?<a href="/quotes/{sent.id}"[^>]*>a quote from Yi Yi \(2000\)</a>',
         answer.text,
         re.S,
     )

@@ -77,14 +77,15 @@ def test_the_kinds_of_an_empty_record_are_none(app):
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
-        ("the same", "the same", "the same"),
-        ("", "all new", "[all new]"),
-        ("all gone", "", "(all gone)"),
-        ("You had a holiday.", "You have a holiday.", "You (had)[have] a holiday."),
-        ("one\ntwo\nthree", "one\nthree", "one\n(two\n)three"),
-        ("a a a", "a a", "a a( a)"),
-        ("one two", "two", "(one )two"),
-        ("Mother: Come\nNo.", "Mother: Come home\nNo.", "Mother: Come[ home]\nNo."),
+        ("the same", "the same", "the same\n"),
+        ("", "all new", "[all new]\n"),
+        ("all gone", "", "(all gone)\n"),
+        ("You had a holiday.", "You have a holiday.", "You (had)[have] a holiday.\n"),
+        ("one\ntwo\nthree", "one\nthree", "one\n(two\n)three\n"),
+        ("Come.\nNo.", "Come home.\nNo.\nAt 00:01:00", "Come[ home].\nNo.\n[At 00:01:00\n]"),
+        ("a a a", "a a", "a a( a)\n"),
+        ("one two", "two", "(one )two\n"),
+        ("Mother: Come\nNo.", "Mother: Come home\nNo.", "Mother: Come[ home]\nNo.\n"),
     ],
 )
 def test_what_changed_is_told_word_by_word(before, after, shown):
@@ -97,8 +98,8 @@ def test_both_readings_can_be_read_out_of_the_changes():
     for before in texts:
         for after in texts:
             pieces = changes(before, after)
-            assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
-            assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
+            assert "".join(piece.text for piece in pieces if piece.kind != "new") == f"{before}\n"
+            assert "".join(piece.text for piece in pieces if piece.kind != "gone") == f"{after}\n"
 
 
 def _name(function: ast.expr) -> str:

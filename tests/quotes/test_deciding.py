@@ -36,7 +36,7 @@ def test_an_approved_quote_is_on_the_page_in_the_count_in_the_log_and_told(desk,
     assert (decided.stage, decided.decided_by, decided.movie.quotes_count) == ("approved", ruth, 1)
     [entry] = entries()
     assert (entry.action, entry.moderator_id, entry.subject_id) == ("approved", ruth.id, sent.id)
-    assert entry.subject_title == "Quote from Yi Yi (2000)"
+    assert entry.subject_title == "a quote from Yi Yi (2000)"
     [told] = db.session.scalars(sa.select(Notification))
     assert (told.member_id, told.words) == (sent.author_id, "Your quote from Yi Yi is on its page.")
 
@@ -98,7 +98,7 @@ def test_a_moderator_mends_a_quote_while_approving_and_both_readings_are_in_the_
     assert entry.action == "edited and approved"
     assert entry.details == {
         "before": "Mother: You had a holiday.\nDaughter: Yes.",
-        "after": "At 00:52:18\nMother: You have a holiday.\nDaughter: Yes.",
+        "after": "Mother: You have a holiday.\nDaughter: Yes.\nAt 00:52:18",
         "spoiler": False,
     }
     assert "You had a holiday." in desk.get(f"/quotes/{sent.id}").text
@@ -127,7 +127,7 @@ def test_nobody_judges_their_own(as_):
             answer = visitor.post(f"/quotes/{sent.id}/{act}", data={"version": 1, "reason": "words"})
             assert answer.status_code == 403
             assert "Another moderator must judge your own quote." in answer.text
-            assert visitor.get(f"/quotes/{sent.id}/{act}/new").status_code == 403
+        assert visitor.get(f"/quotes/{sent.id}/approval/new").status_code == 403
         page = visitor.get(f"/moderation/quotes?quote={sent.id}").text
         assert "Another moderator must judge your own quote." in page
         assert f"/quotes/{sent.id}/approval" not in page
@@ -151,7 +151,7 @@ def test_who_decides_second_is_told_who_was_first(desk, as_):
         late = desk.post(f"/quotes/{sent.id}/{act}", data={"version": 2, "reason": "words"})
         assert late.status_code == 409
         assert "Ida has already rejected this quote." in late.text
-        assert desk.get(f"/quotes/{sent.id}/{act}/new").status_code == 409
+    assert desk.get(f"/quotes/{sent.id}/approval/new").status_code == 409
 
 
 def test_a_withdrawn_quote_is_decided_no_more(desk):

@@ -18,7 +18,9 @@ from forum.quotes.views.room import bp, get_seen
 @moderators_only
 def new_approval(quote_id: int) -> ResponseReturnValue:
     """The form for mending a quote while approving it."""
-    quote = _waiting(quote_id)
+    quote = get_seen(quote_id)
+    require(policy.may_judge(me(), quote))
+    quote.check_pending()
     form = EditForm(quote.movie, quote.wording)
     form.version.show(quote.version)
     return render_template("quotes/approve.html", quote=quote, movie=quote.movie, form=form)
@@ -36,15 +38,6 @@ def approve(quote_id: int) -> ResponseReturnValue:
         raise Invalid("; ".join(words for _, words in form.faults))
     actions.approve_quote(me(), quote, version=form.seen)
     return _approved(quote)
-
-
-@bp.get("/quotes/<id:quote_id>/rejection/new")
-@moderators_only
-def new_rejection(quote_id: int) -> ResponseReturnValue:
-    """The form for a reason."""
-    quote = _waiting(quote_id)
-    form = RejectionForm(data={"version": quote.version})
-    return render_template("quotes/reject.html", quote=quote, movie=quote.movie, wording=quote.wording, form=form)
 
 
 @bp.post("/quotes/<id:quote_id>/rejection")
@@ -71,11 +64,3 @@ def _approve_mended(quote: Quote) -> ResponseReturnValue:
 
 def _approved(quote: Quote) -> ResponseReturnValue:
     return done(safe_next(url_of(quote)), f"Approved. It is on the page of {quote.movie.title}.")
-
-
-def _waiting(quote_id: int) -> Quote:
-    """The quote, while it is this moderator's to judge."""
-    quote = get_seen(quote_id)
-    require(policy.may_judge(me(), quote))
-    quote.check_pending()
-    return quote
