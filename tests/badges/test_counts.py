@@ -87,6 +87,6 @@ class Balcony(RuleBasedStateMachine):
 
 def test_counts_never_drift(app):
     steps = settings(
-        max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     run_state_machine_as_test(Balcony, settings=steps)

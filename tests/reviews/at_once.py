@@ -6,12 +6,14 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError
 from forum.kernel.sqlite import writer
 
 ABREAST = 8
+TRIES = 5
 
 
 def at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[type[DomainError] | None]:
@@ -22,14 +24,22 @@ def at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[type[DomainEr
     def act(number: int) -> type[DomainError] | None:
         if number < abreast:
             start.wait(10)
-        with app.app_context(), writer():
-            try:
-                acts[number]()
-                db.session.commit()
-            except DomainError as refusal:
-                db.session.rollback()
-                return type(refusal)
-        return None
+        for left in reversed(range(TRIES)):
+            with app.app_context(), writer():
+                try:
+                    acts[number]()
+                    db.session.commit()
+                    return None
+                except DomainError as refusal:
+                    return type(refusal)
+                except OperationalError:
+                    # On a disk with much else to do, waiting for the one writer may take too long: a request would
+                    # answer 503 and be sent again.
+                    if not left:
+                        raise
+                finally:
+                    db.session.rollback()
+        raise AssertionError("unreachable")
 
     db.session.commit()
     with ThreadPoolExecutor(abreast) as people:

@@ -100,11 +100,10 @@ def test_pages_reach_every_review_once_both_ways_even_when_all_are_equal(movie, 
     assert _bodies(back) == _bodies(pages[-2])
 
 
-@pytest.mark.parametrize("cursor", ["x", "WzFd", "W251bGwsMSwyXQ", "A" * 3000])
-@pytest.mark.parametrize("page", ["reviews", "reviews?sort=new", "critics"])
-def test_a_broken_cursor_is_422(client, movie, cursor, page):
-    mark = "&" if "?" in page else "?"
-    assert client.get(f"/movies/{movie.slug}/{page}{mark}after={cursor}").status_code == 422
+@pytest.mark.parametrize("page", ["reviews?sort=&", "reviews?sort=new&", "critics?"])
+def test_a_broken_cursor_is_422(client, movie, page):
+    for cursor in ("x", "WzFd", "W251bGwsMSwyXQ", "A" * 3000):
+        assert client.get(f"/movies/{movie.slug}/{page}after={cursor}").status_code == 422
 
 
 def test_friends_are_the_members_one_follows(as_, four):
@@ -205,6 +204,6 @@ def test_a_movie_without_reviews_says_what_will_be_there(client, app):
     assert "Opens at five ratings" in page
 
 
-def test_an_old_address_leads_to_the_same_list(client, movie):
+def test_a_movie_that_is_not_there_has_no_lists(client, movie):
     assert client.get("/movies/no-such-film-1999/reviews").status_code == 404
     assert client.get("/movies/no-such-film-1999/critics").status_code == 404
