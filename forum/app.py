@@ -94,14 +94,16 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=60),
     }
     if chosen.base_url:
-        configuration["TRUSTED_HOSTS"] = [chosen.base_url.split("://")[1].split("/")[0].split(":")[0]]
+        public = chosen.base_url.split("://")[1].split("/")[0].split(":")[0]
+        configuration["TRUSTED_HOSTS"] = [public, "127.0.0.1", "localhost"]  # probes come from this machine
     return configuration
 
 
 def _engine_options(chosen: Settings) -> dict[str, Any]:
     if chosen.on_sqlite:
         return {"connect_args": {"timeout": sqlite.BUSY_SECONDS}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+    patience = {"connect_timeout": sqlite.BUSY_SECONDS}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "connect_args": patience}
 
 
 def _ground(app: Flask, chosen: Settings) -> None:

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 THREADS_ON_SQLITE = 4
 THREADS_ON_POSTGRESQL = 8
 # Connections one process holds at once; the kernel's queue holds the next ones.
-MOST_CONNECTIONS = 512
+MOST_CONNECTIONS = 1024
 QUEUE = 1024
 # A slow sender of headers is not waited for longer than this.
 HEADER_MS = 10_000

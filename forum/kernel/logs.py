@@ -45,6 +45,8 @@ def configure(chosen: Settings) -> None:
 
 def install(app: Flask) -> None:
     """Give each request an id, and write its line when it is answered. Register before everything else."""
+    if not structlog.is_configured():  # the library's own way prints what was in the hands of the code
+        structlog.configure(processors=[*_shared(for_machines=False, named=False), _for_people()])
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -54,11 +56,11 @@ def one_line(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return {name: value if name == "exception" else _escaped(value) for name, value in event.items()}
 
 
-def _shared(for_machines: bool) -> list[Processor]:
+def _shared(for_machines: bool, *, named: bool = True) -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
+        *([structlog.stdlib.add_logger_name] if named else []),
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         *([structlog.processors.format_exc_info] if for_machines else []),

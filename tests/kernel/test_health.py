@@ -31,6 +31,15 @@ def test_a_process_is_alive_without_asking_the_database(client):
     assert statements == []
 
 
+def test_a_probe_on_this_machine_is_answered_also_where_the_house_has_a_public_name(settings, tmp_path):
+    house = create_app(settings.model_copy(update={"base_url": "https://films.example", "instance_path": tmp_path}))
+    statuses = {
+        host: house.test_client().get("/healthz", headers={"Host": host}).status_code
+        for host in ("films.example", "127.0.0.1:8000", "localhost", "elsewhere.example")
+    }
+    assert statuses == {"films.example": 200, "127.0.0.1:8000": 200, "localhost": 200, "elsewhere.example": 400}
+
+
 def test_a_sound_house_is_ready(client):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"ready": True, "parts": SOUND})

@@ -12,6 +12,8 @@ from forum.config import Settings
 from forum.kernel import logs
 from tests.support import loggers
 
+PASSWORD = "open sesame"
+
 
 @pytest.fixture
 def plain() -> Flask:
@@ -100,8 +102,24 @@ def test_in_development_a_line_cannot_be_forged_either(configured, capsys):
     assert "\x1b[2J" not in written
 
 
+@pytest.mark.parametrize("env", ["production", "development"])
+def test_a_traceback_does_not_tell_what_was_in_the_hands_of_the_code(configured, capsys, env):
+    configured(Settings(env=env))
+    try:
+        raise_with(PASSWORD)
+    except ValueError:
+        structlog.get_logger("house").exception("broken")
+    written = capsys.readouterr().err
+    assert "ValueError: lamp" in written
+    assert PASSWORD not in written
+
+
 def test_being_configured_twice_does_not_say_everything_twice(configured, capsys):
     configured(Settings(env="production"))
     configured(Settings(env="production"))
     structlog.get_logger("house").info("once")
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def raise_with(password: str) -> None:
+    raise ValueError("lamp")
