@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.kernel.db import db
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _broken)
@@ -93,6 +94,13 @@ def _csrf(_error: CSRFError) -> Response:
     # would send words that the member never typed.
     mine = from_this_house()
     return _page(400, STALE if mine else FOREIGN, kept=kept_text() if mine else [], again=mine)
+
+
+def _stranger(error: SecurityError) -> Response:
+    """The Host is not ours: no address of the house can be written for it, so the page has none."""
+    seen = {"status": 400, "title": TITLES[400], "words": WORDS[400]}
+    plain = current_app.jinja_env.get_template("errors/plain.html").render(**seen, kept=[])
+    return Response(plain, error.code, mimetype="text/html")
 
 
 def _http(error: HTTPException) -> Response:
