@@ -63,6 +63,7 @@ class Site:
                 self._server.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self._server.kill()
+                self._server.wait()
 
     def _balcony(self) -> list[str]:
         return [sys.executable, "-P", "-m", "forum.cli"]
