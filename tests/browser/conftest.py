@@ -1,15 +1,17 @@
 """Chromium and a real house for the tests that look at pages as a person does."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, StorageState, expect, sync_playwright
 
 from tests.support import chromium
 from tests.support.databases import DatabaseMaker
 from tests.support.site import Site
 
 PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 HEIGHT = {390: 844, 1280: 900}
 
 
@@ -47,31 +49,57 @@ def site(database_name: str, new_database: DatabaseMaker, tmp_path_factory: pyte
             site.close()
 
 
+@pytest.fixture(scope="session")
+def seats(browser: Browser, site: Site) -> Callable[[str], StorageState]:
+    """The cookies of who signed in for a role, once for all tests that visit in it; they never sign out."""
+
+    @cache
+    def seat_of(role: str) -> StorageState:
+        context = browser.new_context(base_url=site.url)
+        context.set_default_timeout(PATIENCE_MS)
+        _sign_in(context.new_page(), *site.sign_ins[role])
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return seat_of
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, site: Site, seats: Callable[[str], StorageState]) -> Iterator[Callable[..., Page]]:
     """Open a page as somebody: visit("/movies", javascript=False, width=390, theme="dark", role="moderator").
 
-    Each call is a person of their own, with their own cookies. The test fails when a script broke or the content
-    policy stopped something on any of their pages.
+    Each call is a person of their own, with their own cookies. The test fails when a script broke, the server failed
+    or the content policy stopped something on any of their pages.
     """
     faults: list[str] = []
     contexts = []
 
-    def visit(path: str = "/", *, javascript: bool = True, width: int = 1280, theme: str = "light", role: str = ""):
+    def visit(
+        path: str = "/",
+        *,
+        javascript: bool = True,
+        width: int = 1280,
+        theme: str = "light",
+        role: str = "",
+        timezone: str = "UTC",
+    ):
         context = browser.new_context(
             base_url=site.url,
             java_script_enabled=javascript,
             viewport={"width": width, "height": HEIGHT.get(width, 900)},
             color_scheme="dark" if theme == "dark" else "light",
             reduced_motion="reduce",
+            timezone_id=timezone,
+            locale="en-US",
+            storage_state=seats(role) if role else None,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda message: faults.extend(_refusals(page, message.text)))
-        if role:
-            _sign_in(page, *site.sign_ins[role])
+        page.on("response", lambda answer: faults.extend(_failures(answer)))
         page.goto(path)
         return page
 
@@ -88,6 +116,10 @@ def _database_of(item: pytest.Item) -> str:
 
 def _refusals(page: Page, message: str) -> list[str]:
     return [f"{page.url}: {message}"] if "Content Security Policy" in message else []
+
+
+def _failures(answer: Response) -> list[str]:
+    return [f"{answer.url}: {answer.status}"] if answer.status >= 500 else []
 
 
 def _sign_in(page: Page, name: str, password: str) -> None:

@@ -1,0 +1,94 @@
+"""Every page in both sizes and both lights, for everybody who sees it."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.browser.looks import (
+    ADMIN,
+    ALSO_FOR_MEMBERS,
+    ALSO_FOR_STAFF,
+    ERRORS,
+    MEMBER,
+    NO_PAGE,
+    READER,
+    STAFF,
+    faults_of,
+)
+from tests.browser.people import Person
+
+Places = dict[str, str]
+ROLES = {"": READER, "member": MEMBER, "moderator": STAFF, "admin": ADMIN}
+SAME_ON_BOTH = pytest.mark.sqlite_only("a page's looks come from its HTML and CSS, which know of no database")
+
+
+@pytest.mark.sqlite_only("routes are the same whatever the database")
+def test_every_page_has_a_row(house: Flask):
+    pages = {rule.endpoint for rule in house.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    rows = READER.keys() | MEMBER.keys() | STAFF.keys() | ADMIN.keys() | NO_PAGE.keys()
+    assert (pages - rows, rows - pages) == (set(), set())
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    """Addresses with numbers in them, found once by following links."""
+    return {}
+
+
+@SAME_ON_BOTH
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("role", ["", "member", "moderator", "admin"], ids=lambda role: role or "reader")
+def test_every_page_looks_right(visit: Callable[..., Page], places: Places, role: str, width: int, theme: str):
+    if not places:
+        places.update(_places(visit))
+    page = visit("/about", role=role, width=width, theme=theme)
+    faults = {}
+    for address in _addresses(role, places):
+        answer = page.goto(address)
+        assert answer is not None
+        wrong = [] if answer.ok or address in ERRORS else [f"status {answer.status}"]
+        if wrong or (wrong := faults_of(page)):
+            faults[address] = wrong
+    assert faults == {}
+
+
+def _addresses(role: str, places: Places) -> Iterator[str]:
+    also = {"": (), "member": ALSO_FOR_MEMBERS, "moderator": ALSO_FOR_STAFF, "admin": ()}[role]
+    for pattern in [*ROLES[role].values(), *(READER[endpoint] for endpoint in also)]:
+        yield re.sub(r"\{(.+?)\}", lambda match: places[match[1]], pattern)
+    yield from ERRORS if not role else ()
+
+
+def _places(visit: Callable[..., Page]) -> Places:
+    ines = Person(visit("/boards/the-lobby/new", role="member"), "Ines Moreau")
+    ines.page.get_by_label("Title").fill("Something to look at")
+    ines.page.get_by_label("Opening post").fill("Words, *more* words, `code`.\n\n> A quotation\n\n||hidden||")
+    ines.press("Start the thread")
+    own_post = f"/posts/{ines.page.locator('.post').first.get_attribute('id').removeprefix('p')}"
+    ines.opens("/movies/cure-1997")
+    ines.submit_quote([("", "Something to wait for.")])
+    own_quote = urlsplit(ines.page.url).path
+    reader, staff = visit("/movies/parasite-2019"), visit("/badges/super-reviewer", role="moderator")
+    found = {
+        "own post": own_post,
+        "own quote": own_quote,
+        "waiting quote": own_quote,
+        "approved quote": _link(reader, "main a[href^='/quotes/']"),
+        "review": _link(reader, "main a[href^='/reviews/']"),
+        "thread": _link(reader, "#discussion a[href^='/threads/']"),
+        "award": _link(staff, "main a[href$='/withdrawal']").removesuffix("/withdrawal"),
+    }
+    reader.goto(found["thread"])
+    found["post"] = f"/posts/{reader.locator('.post').first.get_attribute('id').removeprefix('p')}"
+    found["thread number"] = found["thread"].rsplit("/", 1)[0]
+    found["board"] = _link(visit("/admin", role="admin"), "main a[href^='/admin/boards/']")
+    return found
+
+
+def _link(page: Page, which: str) -> str:
+    return urlsplit(str(page.locator(which).first.get_attribute("href"))).path
