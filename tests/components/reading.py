@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from wtforms import BooleanField, Form, PasswordField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields.choices import SelectChoice
 
 
 class Opinion(Form):

@@ -17,7 +17,7 @@ from tests.support.statements import query_budget
 BUDGET = 12
 
 
-def critics(movie, number, *, positive=lambda n: True, top=lambda n: False):
+def critics(movie, number, *, positive=lambda _: True, top=lambda _: False):
     facts = [
         CriticFacts(
             quote=f"Verdict {n}.",
