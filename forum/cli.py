@@ -83,7 +83,9 @@ def show_settings(markdown: bool) -> None:
 
 
 # A slice that has commands is listed here with its group.
-COMMANDS = [inside(command) for command in (serve, worker, examine, show_settings, members.group, movies.group, demo.group)]
+COMMANDS = [
+    inside(command) for command in (serve, worker, examine, show_settings, members.group, movies.group, demo.group)
+]
 
 
 def install(app: Flask) -> None:
