@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from forum.boards.models import Board, Post, Thread
 from forum.kernel import markdown
 from forum.kernel.answers import refuse
-from forum.kernel.db import db
 from forum.kernel.errors import Missing
 from forum.kernel.forms import Form
 from forum.kernel.links import found_at, lives_at
@@ -76,10 +75,6 @@ def wants_preview() -> bool:
 
 
 def shown_again(template: str, form: Form, *, status: int = 422, **context: object) -> ResponseReturnValue:
-    """The form once more with what was typed, and how its body would read when that was asked for.
-
-    What was loaded is let go first, so that undoing the request does not send each row to be read again.
-    """
-    db.session.expunge_all()
+    """The form once more with what was typed, and how its body would read when that was asked for."""
     preview = markdown.render(form["body"].data or "") if wants_preview() and not form.errors else None
     return refuse(template, 200 if preview is not None else status, form=form, preview=preview, **context)
