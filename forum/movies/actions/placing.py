@@ -10,9 +10,9 @@ from forum.kernel.db import db
 from forum.movies.actions import crediting, news, shelving
 from forum.movies.actions.matching import IDS, Match, Source, match_all
 from forum.movies.actions.rows import add_missing, among, change
-from forum.movies.actions.slugs import claim_slugs, placeholder
+from forum.movies.actions.slugs import claim_slugs, free_slugs, keep_slugs
 from forum.movies.facts import MovieFacts, Placed
-from forum.movies.models import Movie, MovieSource
+from forum.movies.models import Movie, MovieSlug, MovieSource
 from forum.movies.titles import decade, slug_of, sort_title
 
 Rows = Mapping[int, sa.Row[Any]]
@@ -93,13 +93,20 @@ def _subjects(told: Sequence[MovieFacts], matches: Sequence[Match]) -> list[Subj
 
 
 def _insert(told: Sequence[MovieFacts]) -> list[int]:
-    """The ids of these new movies, in order; until each gets its address, what stands for it tells them apart."""
-    columns = sorted({name for facts in told for name in facts.values})
-    rows = [
-        {name: facts.values.get(name) for name in columns} | _naming(facts) | {"slug": placeholder()} for facts in told
-    ]
-    ids = {slug: movie_id for movie_id, slug in add_missing(Movie, rows, Movie.id, Movie.slug)}
-    return [ids[row["slug"]] for row in rows]
+    """The ids of these new movies, in order, each at an address of its own."""
+    # All rows of one statement name the same columns.
+    blank = dict.fromkeys(name for facts in told for name in facts.values)
+    ids: dict[int, int] = {}
+    while left := [place for place in range(len(told)) if place not in ids]:
+        wanted = [slug_of(told[place].title, told[place].year) for place in left]
+        slugs = free_slugs(wanted, MovieSlug.slug, Movie.slug)
+        facts = [blank | {**told[place].values} | _naming(told[place]) for place in left]
+        rows = [row | {"slug": slug} for row, slug in zip(facts, slugs, strict=True)]
+        # Whose address somebody took between the look and the insert is not answered, and looks again.
+        made = {slug: movie_id for movie_id, slug in add_missing(Movie, rows, Movie.id, Movie.slug, unless="slug")}
+        keep_slugs({movie_id: slug for slug, movie_id in made.items()})
+        ids |= {place: made[slug] for place, slug in zip(left, slugs, strict=True) if slug in made}
+    return [ids[place] for place in range(len(told))]
 
 
 def _naming(facts: MovieFacts) -> dict[str, Any]:
@@ -132,14 +139,14 @@ def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int]) -> N
 
 
 def _name(subjects: Iterable[Subject], rows: Rows) -> None:
-    """New movies get their first address, those told of under a new title the one that goes with it."""
+    """New movies are found by their titles; those told of under a new one move to the address that goes with it."""
     renamed = [subject for subject in subjects if not subject.is_new and _is_renamed(subject, rows[subject.movie_id])]
     if renamed:
         change(Movie, ({"id": it.movie_id} | _naming(it.facts) for it in renamed))
         shelving.refile([(it.movie_id, it.facts.title, it.facts.year) for it in renamed])
     new = [subject for subject in subjects if subject.is_new]
     shelving.add_words([(it.movie_id, it.facts.title) for it in new])
-    claim_slugs({it.movie_id: slug_of(it.facts.title, it.facts.year) for it in [*new, *renamed]})
+    claim_slugs({it.movie_id: slug_of(it.facts.title, it.facts.year) for it in renamed})
 
 
 def _is_renamed(subject: Subject, row: sa.Row[Any]) -> bool:

@@ -1,7 +1,6 @@
 """Addresses, given out once: no movie gets one that another has or ever had."""
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,26 +21,29 @@ def claim_slugs(wanted: Mapping[int, str]) -> None:
     """
     claimed = _had_before(wanted)
     while left := {movie_id: slug for movie_id, slug in wanted.items() if movie_id not in claimed}:
-        free = free_slugs(list(left.values()), MovieSlug.slug)
+        free = free_slugs(list(left.values()), MovieSlug.slug, Movie.slug)
         rows = [{"movie_id": movie_id, "slug": slug} for movie_id, slug in zip(left, free, strict=True)]
         # Somebody may take one between the look and the insert: who is not answered looks again.
         claimed |= dict(add_missing(MovieSlug, rows, MovieSlug.movie_id, MovieSlug.slug))
     change(Movie, ({"id": movie_id, "slug": slug} for movie_id, slug in claimed.items()))
 
 
-def placeholder() -> str:
-    """An address for the moment between a movie's row and its real address: no title can be turned into it."""
-    return f"~{secrets.token_hex(8)}"
+def keep_slugs(given: Mapping[int, str]) -> None:
+    """Each new movie (by id) is found at the address it was inserted with, for ever."""
+    rows = [{"movie_id": movie_id, "slug": slug} for movie_id, slug in given.items()]
+    kept = dict(add_missing(MovieSlug, rows, MovieSlug.movie_id, MovieSlug.slug))
+    # Somebody was a moment faster with an address: these movies take the next one.
+    claim_slugs({movie_id: slug for movie_id, slug in given.items() if movie_id not in kept})
 
 
-def free_slugs(wanted: Sequence[str], column: Any) -> list[str]:
-    """An address for each wanted one, in order, that is neither in `column` nor given twice here."""
+def free_slugs(wanted: Sequence[str], *columns: Any) -> list[str]:
+    """An address for each wanted one, in order, that is in none of these columns and not given twice here."""
     picked: dict[int, str] = {}
     first, number = 1, FIRST_LOOK
     while left := [place for place in range(len(wanted)) if place not in picked]:
         numbers = range(first, first + number)
         asked = {namesake(wanted[place], n) for place in left for n in numbers}
-        taken = {slug for (slug,) in among(column, asked, column)} | set(picked.values())
+        taken = {slug for column in columns for (slug,) in among(column, asked, column)} | set(picked.values())
         for place in left:
             free = next((slug for n in numbers if (slug := namesake(wanted[place], n)) not in taken), None)
             if free:

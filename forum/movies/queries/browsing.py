@@ -123,21 +123,27 @@ def _limits(wanted: Browse, shelf: Any, walk: Walk) -> Iterator[sa.ColumnElement
 
 
 def _by_words(wanted: Browse, place: Place) -> Page:
-    # The walk goes along the rarest word; the others are asked of each movie it meets.
+    # The walk goes along the rarest word; everything else is asked of each movie it meets.
     rarest, *others = _rarest_first(wanted.words)
     walk = Walk((TitleWord.word, TitleWord.sort_title, TitleWord.movie_id), False, place)
     select = sa.select(Movie).join(TitleWord, TitleWord.movie_id == Movie.id)
-    select = select.where(*walk.within(rarest, rarest + AFTER_ALL))
-    select = select.where(~_has_word(rarest, before=TitleWord.word), *(_has_word(word) for word in others))
-    if wanted.genre:
-        on_shelf = sa.exists().where(MovieGenre.movie_id == Movie.id, MovieGenre.genre_id == wanted.genre.id)
-        select = select.where(on_shelf)
-    if wanted.decade is not None:
-        # Added to nothing, so that no planner walks the whole decade's index instead of the word's.
-        select = select.where(Movie.decade + 0 == wanted.decade)
-    if wanted.letter:
-        select = select.where(_begins(Movie.sort_title, wanted.letter))
+    select = select.where(*walk.within(rarest, rarest + AFTER_ALL), *_asked_of_each(wanted))
+    # A title with two words that begin so is met twice, and shown at the first.
+    select = select.where(
+        *(_has(_with_word(word)) for word in others), ~_has(_with_word(rarest, before=TitleWord.word))
+    )
     return walk.page(select)
+
+
+def _asked_of_each(wanted: Browse) -> Iterator[sa.ColumnElement[bool]]:
+    if wanted.genre:
+        shelf = sa.select(MovieGenre.movie_id).where(MovieGenre.movie_id == TitleWord.movie_id)
+        yield _has(shelf.where(MovieGenre.genre_id == wanted.genre.id))
+    if wanted.decade is not None:
+        same = aliased(Movie)
+        yield _has(sa.select(same.id).where(same.id == TitleWord.movie_id, same.decade == wanted.decade))
+    if wanted.letter:
+        yield _begins(TitleWord.sort_title, wanted.letter)
 
 
 def _rarest_first(words: Sequence[str]) -> list[str]:
@@ -149,11 +155,16 @@ def _rarest_first(words: Sequence[str]) -> list[str]:
     return sorted(words, key=lambda word: (ranks[word], -len(word)))
 
 
-def _has_word(beginning: str, before: Any = None) -> sa.ColumnElement[bool]:
-    """Whether the movie's title has a word that begins so; with `before`, one that comes before this one."""
+def _with_word(beginning: str, before: Any = None) -> sa.Select[Any]:
+    """The movie's words that begin so; with `before`, those that come before this one."""
     other = aliased(TitleWord)
-    word = sa.exists().where(other.movie_id == Movie.id, _begins(other.word, beginning))
-    return word if before is None else word.where(other.word < before)
+    words = sa.select(other.movie_id).where(other.movie_id == TitleWord.movie_id, _begins(other.word, beginning))
+    return words if before is None else words.where(other.word < before)
+
+
+def _has(rows: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Whether there is such a row: asked as a value, which no planner turns into a join that reads everything first."""
+    return rows.correlate(TitleWord).limit(1).scalar_subquery().is_not(None)
 
 
 def _begins(column: Any, beginning: str) -> sa.ColumnElement[bool]:
