@@ -24,8 +24,13 @@ STAYS, LEAVES = timedelta(days=60), timedelta(days=1)
 
 
 def register_member(name: str, password_hash: str, *, email: str | None = None, role: Role = Role.MEMBER) -> Member:
-    """A new member exists under this name; raises Invalid when it is taken, looks taken or may not be had."""
+    """A new member exists under this name; raises Invalid when it is taken, looks taken or may not be had.
+
+    An e-mail address that another member gave is not kept, and nobody is told: no answer says which ones are known.
+    """
     name = chosen_name(name)
+    if email and db.session.scalar(sa.select(Member.id).where(Member.email == email)):
+        email = None
     member = Member(
         name=name,
         name_key=name_key(name),
@@ -122,8 +127,8 @@ def give_role(admin: Member, member: Member, role: Role) -> None:
 def set_role(member: Member, role: Role) -> None:
     """The member has this role, given from the house's own command line or by an admin."""
     # Locked together, so that two admins cannot demote each other in the same instant (a write skew).
-    admins = db.session.scalars(sa.select(Member.id).where(Member.role == Role.ADMIN.value).with_for_update()).all()
-    if role is not Role.ADMIN and list(admins) == [member.id]:
+    admins = sa.select(Member.id).where(Member.role == Role.ADMIN.value).with_for_update(key_share=True)
+    if role is not Role.ADMIN and list(db.session.scalars(admins)) == [member.id]:
         raise Denied("The house needs an admin. Make somebody else one first.")
     if member.is_archived and role is not Role.MEMBER:
         raise Invalid("Nobody can sign in as an archived profile, so it cannot hold a role.")

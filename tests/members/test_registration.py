@@ -1,11 +1,13 @@
 """Taking a seat."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from forum.kernel.db import db
+from forum.kernel.db import db, now
+from forum.members import passwords
 from forum.members.models import Member, SignIn
 from forum.members.queries import find_member
 from tests import make
@@ -24,6 +26,15 @@ def test_an_address_is_optional_and_never_shown(client):
     client.post("/register", data=GOOD | {"email": "ines@example.org"})
     assert find_member("Ines Moreau").email == "ines@example.org"
     assert "ines@example.org" not in client.get("/members/Ines Moreau").text
+
+
+def test_no_answer_tells_that_an_address_is_known(app):
+    first, second = app.test_client(), app.test_client()
+    first.post("/register", data=GOOD | {"email": "ines@example.org"})
+    answer = second.post("/register", data=GOOD | {"name": "Somebody Else", "email": "ines@example.org"})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert find_member("Somebody Else").email is None
+    assert find_member("Ines Moreau").email == "ines@example.org"
 
 
 @pytest.mark.parametrize("taken", ["ines moreau", "INES MOREAU", "lnes Moreau", "Ines-Moreau", "Ines  Moreau"])
@@ -67,6 +78,16 @@ def test_the_same_form_sent_twice_makes_one_member_who_is_signed_in_both_times(a
     assert second.post("/register", data=GOOD).status_code == 303
     assert second.get("/settings").status_code == 200
     assert len(db.session.scalars(sa.select(Member)).all()) == 1
+
+
+def test_this_door_does_not_tell_the_right_password_of_a_member_who_is_here(client):
+    long_ago = now() - timedelta(hours=1)
+    make.member("Ines Moreau", password_hash=passwords.hashed(GOOD["password"]), created_at=long_ago)
+    for password in (GOOD["password"], "some other words"):
+        answer = client.post("/register", data=GOOD | {"password": password})
+        assert answer.status_code == 422
+        assert "is taken" in answer.text
+    assert client.get("/settings").status_code == 302
 
 
 def test_of_many_who_want_one_name_at_once_one_gets_it(app):

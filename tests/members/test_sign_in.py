@@ -48,6 +48,20 @@ def test_an_unknown_name_costs_a_hash_like_a_known_one(app, ines, monkeypatch):
     assert len({len(password_hash) for password_hash in checked}) == 1
 
 
+def test_a_password_is_checked_outside_every_transaction(client, ines, monkeypatch):
+    open_then = []
+    hasher = passwords._hasher
+
+    class Watching:
+        def verify(self, password_hash, password):
+            open_then.append(db.session().in_transaction())
+            return hasher.verify(password_hash, password)
+
+    monkeypatch.setattr(passwords, "_hasher", Watching())
+    assert sign_in(client, password="wrong").status_code == 422
+    assert open_then == [False]
+
+
 def test_nobody_signs_in_as_an_archived_profile(client, app):
     make.member("Walter M.", password_hash=None)
     assert sign_in(client, name="Walter M.", password="None").status_code == 422
