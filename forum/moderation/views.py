@@ -124,7 +124,8 @@ def _lines(entries: Iterable[LogEntry], reader: Member | None) -> list[Line]:
 
 
 def _line(entry: LogEntry, *, linked: bool) -> Line:
-    details = entry.details or {}
+    # Words its author took back are not read here either; that they were changed, by whom and when, stands.
+    details = (entry.details or {}) if linked else {}
     both = isinstance(details.get("before"), str) and isinstance(details.get("after"), str)
     pieces = changes(details["before"], details["after"]) if both else []
     url = place_of(entry.subject_kind, entry.subject_id) if linked else None

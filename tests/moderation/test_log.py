@@ -45,6 +45,18 @@ def test_a_mended_quote_shows_what_went_and_what_came(client):
     assert "Mother: You <del>had</del><ins>have</ins> a holiday." in page
 
 
+def test_words_their_author_took_back_are_read_by_moderators_alone(client, as_):
+    author = make.member()
+    sent = quote(("Mother", "You had a holiday."), author=author)
+    actions.approve_quote(make.moderator(), sent, version=1, wording=wording(("Mother", "You have a holiday.")))
+    actions.withdraw_quote(author, sent)
+    db.session.commit()
+    page = client.get("/moderation/log").text
+    assert "edited and approved" in page
+    assert "holiday" not in page
+    assert "holiday" in as_(make.moderator()).get("/moderation/log").text
+
+
 @pytest.mark.parametrize(("before", "after"), [(True, False), (False, True), (True, True)])
 def test_the_words_of_a_spoiler_stay_shut(client, before, after):
     sent = quote("She did it.", spoiler=before)
