@@ -92,6 +92,7 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": chosen.secure,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=60),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # its row ends when it ends; a cookie that stays lets pictures be kept
     }
     if chosen.base_url:
         public = chosen.base_url.split("://")[1].split("/")[0].split(":")[0]

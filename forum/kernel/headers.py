@@ -36,7 +36,10 @@ def install(app: Flask, *, secure: bool) -> None:
 def _say_who_may_keep_it(answer: Response) -> Response:
     # The session is asked, not the member: an answer must be finished even when the database is away.
     private = session.modified or SIGNED_IN in session or "Set-Cookie" in answer.headers
-    if private:
+    if private and answer.cache_control.public:
+        # A poster, alike for all: their own browser keeps it, nothing on the way does, for a cookie may come along.
+        answer.cache_control.public, answer.cache_control.private = False, True
+    elif private:
         answer.headers["Cache-Control"] = "private, no-store"
     else:
         answer.headers.setdefault("Cache-Control", "no-cache")

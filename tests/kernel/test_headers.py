@@ -61,6 +61,15 @@ def test_what_a_member_sees_nobody_else_may_keep(as_):
         assert "Cookie" in answer.vary, path
 
 
+def test_a_member_s_browser_keeps_posters_and_nothing_on_the_way_does(as_):
+    answer = as_(member()).get(f"/posters/{make_movie('Heat', year=1995).slug}.svg")
+    assert answer.status_code == 200
+    assert (answer.cache_control.private, answer.cache_control.public) == (True, False)
+    assert answer.cache_control.max_age > 3600
+    assert not answer.cache_control.no_store
+    assert "Set-Cookie" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "path",
     ["/settings/x.css", "/settings;.js", "/settings%2fx.css", "/settings/.css", "/settings%00.css", "/settings?x.css"],
