@@ -113,6 +113,8 @@ def main() -> None:
         _end(str(error), FAULT)
     except DBAPIError as error:
         _end(_in_words(error), FAULT)
+    except OSError as error:
+        _end(f"{error.filename}: {error.strerror}." if error.filename else str(error), FAULT)
 
 
 def _in_words(error: DBAPIError) -> str:

@@ -2,12 +2,17 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, cast
+from urllib.parse import urlsplit
 
 from flask import current_app
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "BALCONY_"
 SHORTEST_SECRET = 32
@@ -23,7 +28,11 @@ def _database(url: str) -> str:
         raise ValueError("must start with sqlite: or postgresql:")
     for plain in ("postgresql://", "postgres://"):
         if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    try:
+        make_url(url or "sqlite://")
+    except (ArgumentError, ValueError) as error:
+        raise ValueError("cannot be read as the address of a database") from error
     return url
 
 
@@ -36,6 +45,8 @@ def _secret(value: str) -> str:
 def _web_address(url: str) -> str:
     if url and not url.startswith(("http://", "https://")):
         raise ValueError("must start with http:// or https://")
+    if url and not urlsplit(url).hostname:
+        raise ValueError("must name a host")
     return url.rstrip("/")
 
 
@@ -137,12 +148,18 @@ def secret_of(chosen: Settings) -> str:
         return chosen.secret_key
     keeper = chosen.instance / "secret-key"
     chosen.instance.mkdir(parents=True, exist_ok=True)
-    fresh = secrets.token_hex(32)
+    if not keeper.exists():
+        _keep_secret(keeper)
+    return keeper.read_text().strip()
+
+
+def _keep_secret(keeper: Path) -> None:
+    """A whole secret stands in this file: of two processes that start together one writes it, and both read it."""
+    handle, draft = tempfile.mkstemp(dir=keeper.parent, prefix=keeper.name)  # readable by its owner alone
     try:
-        # O_EXCL: of two processes starting together one writes, the other reads.
-        handle = os.open(keeper, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return keeper.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(fresh)
-    return fresh
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(draft, keeper)
+    finally:
+        Path(draft).unlink()

@@ -72,6 +72,27 @@ def test_a_wrong_setting_is_one_line_with_an_example(balcony):
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("BALCONY_DATABASE_URL", "sqlite:", "cannot be read as the address of a database"),
+        ("BALCONY_DATABASE_URL", "postgresql://balcony@localhost:port/balcony", "cannot be read"),
+        ("BALCONY_BASE_URL", "https://", "must name a host"),
+    ],
+)
+def test_an_address_that_cannot_be_one_stops_the_start(balcony, name, value, words):
+    ended = balcony("db", "current", **{name: value})
+    assert (ended.status, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith(f"Error: {name}: {words}")
+
+
+def test_an_instance_folder_that_cannot_be_made_is_one_line(balcony, tmp_path):
+    (tmp_path / "file").touch()
+    ended = balcony("doctor", BALCONY_INSTANCE_PATH=str(tmp_path / "file" / "instance"))
+    assert (ended.status, ended.err.count("\n")) == (1, 1)
+    assert "Not a directory" in ended.err
+
+
 def test_a_database_without_tables_is_one_line_with_the_command_that_mends_it(balcony):
     ended = balcony("members", "create", "Ines Moreau")
     assert ended.status == 1
