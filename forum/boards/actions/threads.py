@@ -63,8 +63,9 @@ def unlock_thread(moderator: Member, thread: Thread) -> None:
 def pin_thread(moderator: Member, thread: Thread) -> None:
     """The thread stands on top of its board; a board holds ten."""
     require(may_moderate(moderator))
-    # Held, so that two moderators pinning at once do not make eleven.
-    db.session.execute(sa.select(Board.id).where(Board.id == thread.board_id).with_for_update())
+    # Held, so that two moderators pinning at once do not make eleven; not against rows that only name the board,
+    # since two new threads of it and a pin would wait for each other.
+    db.session.execute(sa.select(Board.id).where(Board.id == thread.board_id).with_for_update(key_share=True))
     pinned = sa.select(Thread.id).where(Thread.board_id == thread.board_id, Thread.pinned_at.is_not(None))
     if len(db.session.scalars(pinned.limit(MOST_PINNED)).all()) == MOST_PINNED:
         raise WrongState(f"{MOST_PINNED} threads are pinned here already. Unpin one of them first.")
