@@ -76,5 +76,6 @@ def _shown(form: AwardForm | None = None) -> dict[str, Any]:
     find = queries.awards if in_record else queries.holders
     page = find(place=place_in(request.args))
     latest = [] if in_record else queries.awards(size=LATEST).items
-    form = form or (AwardForm() if keeps and not in_record else None)
+    if form is None and keeps and not in_record:
+        form = AwardForm(formdata=None, data={"name": request.args.get("member", "")})
     return {"page": page, "latest": latest, "in_record": in_record, "keeps": keeps, "form": form}

@@ -50,16 +50,6 @@ def sound(_form: Any, field: Field) -> None:
         raise StopValidation(UNSOUND)
 
 
-def same_as(other: str, words: str) -> Callable[[Any, Field], None]:
-    """A check that two fields hold the same."""
-
-    def check(form: Any, field: Field) -> None:
-        if field.data != form[other].data:
-            raise ValidationError(words)
-
-    return check
-
-
 def _rules(longest: int, needed: str, checks: Iterable[Any]) -> list[Any]:
     first = InputRequired(needed) if needed else Optional()
     return [first, *([_not_blank(needed)] if needed else []), sound, _short_enough(longest), *checks]
