@@ -43,12 +43,12 @@ def settle(
     """What is told is in its place, each of the movie it was matched with; no two of the same one."""
     subjects = _subjects(told, matches)
     standing = [subject.movie_id for subject in subjects if not subject.is_new]
-    lean = _told_by_others(source, standing) if gently else set()
+    lean = _told_by_others(source, standing) if gently else None
     # Locked before anything is compared with them, in one order for everybody.
     rows = _lock(standing)
     _update([subject for subject in subjects if not subject.is_new], rows, lean)
     _name(subjects, rows)
-    _fill_shelves(subjects, lean)
+    _fill_shelves(subjects, lean or ())
     _remember(source, subjects)
     ids = iter(subjects)
     return [Placed(None, fault=match.fault) if match.fault else _placed(next(ids)) for match in matches]
@@ -124,18 +124,24 @@ def _lock(movie_ids: Iterable[int]) -> Rows:
     return {row.id: row for row in db.session.execute(wanted.order_by(Movie.id).with_for_update())}
 
 
-def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int]) -> None:
+def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int] | None) -> None:
     changes = []
     for subject in subjects:
-        row = rows[subject.movie_id]
-        changed = {
-            name: value
-            for name, value in subject.facts.values.items()
-            if getattr(row, name) != value and (row.id not in lean or getattr(row, name) is None)
-        }
+        row, told = rows[subject.movie_id], subject.facts.values
+        kept = _kept(row, lean)
+        changed = {name: value for name, value in told.items() if name not in kept and getattr(row, name) != value}
         if changed:
             changes.append({"id": row.id} | changed)
     change(Movie, changes)
+
+
+def _kept(row: sa.Row[Any], lean: Collection[int] | None) -> set[str]:
+    """The columns of a movie that gentle telling leaves alone: all that others filled, and always our own words."""
+    if lean is None:
+        return set()
+    filled = {name for name, value in row._mapping.items() if value is not None}
+    words = {"synopsis", "synopsis_source"} if row.synopsis and not row.synopsis_source else set()
+    return (filled if row.id in lean else set()) | words
 
 
 def _name(subjects: Iterable[Subject], rows: Rows) -> None:
