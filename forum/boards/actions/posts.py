@@ -86,7 +86,7 @@ def remove_post(remover: Member, thread: Thread, post: Post, *, reason: str = ""
     if db.session.scalar(removal, execution_options=UNSYNCED) is None:
         raise WrongState("This post was removed already.")
     if not by_author:
-        record(remover, "removed", post, title=f"A post in “{thread.title}”", reason=reason)
+        record(remover, "removed", post, title=f"a post in “{thread.title}”", reason=reason)
     announce(PostRemoved(post.id, thread.id, remover.id))
 
 
