@@ -16,7 +16,8 @@ from forum.kernel.sqlite import writing
 from forum.kernel.web import SAFE_METHODS, named
 
 log = structlog.get_logger()
-NEVER_SHOWN = frozenset({"csrf_token", "once", "password", "new_password", "old_password", "again"})
+SECRETS = frozenset({"password", "new_password", "old_password"})
+NEVER_SHOWN = SECRETS | {"csrf_token", "once"}
 RETRY_SECONDS = 5
 SEND_AGAIN = frozenset({401, 503})  # the same words may well be taken at a second try
 
@@ -106,7 +107,9 @@ def _stranger(error: SecurityError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
-    page = _page(error.code, WORDS.get(error.code, error.description or ""), again=isinstance(error, TooManyRequests))
+    # Without the password that was not kept, sending a sign-in again leads nowhere.
+    again = isinstance(error, TooManyRequests) and not SECRETS & request.form.keys()
+    page = _page(error.code, WORDS.get(error.code, error.description or ""), again=again)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         page.headers["Allow"] = ", ".join(error.valid_methods)
     if isinstance(error, TooManyRequests):

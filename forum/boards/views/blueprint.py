@@ -6,6 +6,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.boards.models import Board, Post, Thread
+from forum.boards.queries.reading import POSTS_A_PAGE
 from forum.kernel import markdown
 from forum.kernel.answers import refuse
 from forum.kernel.errors import Missing
@@ -54,7 +55,10 @@ def post_place(post_id: int) -> str:
 
 
 def place_of_post(thread: Thread, post_id: int, *, view: str = "") -> str:
-    """The page of a thread that surely holds the post, and the post on it."""
+    """The page of a thread that surely holds the post, and the post on it: the only page where there is one."""
+    if thread.replies_count < POSTS_A_PAGE - 1:
+        shown = {"view": "flat"} if view == "flat" else {}
+        return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **shown)
     way: dict[str, Any] = {"view": "flat", "around": post_id} if view == "flat" else {"around": post_id}
     return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **way)
 
