@@ -57,7 +57,7 @@ def post_place(post_id: int) -> str:
 def place_of_post(thread: Thread, post_id: int, *, view: str = "") -> str:
     """The page of a thread that surely holds the post, and the post on it: the only page where there is one."""
     if thread.replies_count < POSTS_A_PAGE - 1:
-        shown = {"view": "flat"} if view == "flat" else {}
+        shown: dict[str, Any] = {"view": "flat"} if view == "flat" else {}
         return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **shown)
     way: dict[str, Any] = {"view": "flat", "around": post_id} if view == "flat" else {"around": post_id}
     return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **way)
