@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from forum.kernel.db import db
 from forum.movies.actions import crediting, news, shelving
 from forum.movies.actions.matching import IDS, Match, Source, match_all
-from forum.movies.actions.rows import add_missing, among, change
+from forum.movies.actions.rows import add_missing, among, change, learn_sizes, one_of
 from forum.movies.actions.slugs import claim_slugs, free_slugs, keep_slugs
 from forum.movies.facts import MovieFacts, Placed
-from forum.movies.models import Movie, MovieSlug, MovieSource
+from forum.movies.models import Credit, Genre, Movie, MovieGenre, MovieSlug, MovieSource, Person, TitleWord
 from forum.movies.titles import decade, slug_of, sort_title
 
 Rows = Mapping[int, sa.Row[Any]]
@@ -35,6 +35,11 @@ def put_movies(source: Source, told: Sequence[MovieFacts], *, gently: bool = Fal
     that others brought only the gaps are filled.
     """
     return [placed for wave in _waves(told) for placed in _put(source, wave, gently)]
+
+
+def learn_catalogue() -> None:
+    """The database plans for the catalogue as large as it has become; to be said now and then while it grows fast."""
+    learn_sizes(Movie, MovieSlug, MovieSource, TitleWord, Genre, MovieGenre, Person, Credit)
 
 
 def settle(
@@ -119,8 +124,8 @@ def _told_by_others(source: Source, movie_ids: Collection[int]) -> set[int]:
     return {movie_id for movie_id, name in others if name != source.name}
 
 
-def _lock(movie_ids: Iterable[int]) -> Rows:
-    wanted = sa.select(*Movie.__table__.c).where(Movie.id.in_(movie_ids))
+def _lock(movie_ids: Sequence[int]) -> Rows:
+    wanted = sa.select(*Movie.__table__.c).where(one_of(Movie.id, movie_ids))
     return {row.id: row for row in db.session.execute(wanted.order_by(Movie.id).with_for_update())}
 
 
