@@ -19,7 +19,7 @@ from tests import make
 from tests.imports.make import brought, everything_in_the_house, film, lines
 from tests.support.statements import count_queries
 
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 REVIEW: dict[str, Any] = {"member": "Walter M.", "stars": 4.0, "body": "Good.", "super_reviewer": True}
 THREAD: dict[str, Any] = {
     "title": "The end", "member": "Otto", "body": "Well?",

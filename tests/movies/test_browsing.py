@@ -137,10 +137,13 @@ def test_genres_are_counted(client, catalogue):
     ],
     ids=str,
 )
-@pytest.mark.parametrize("genre", [None, "war"])
-def test_every_list_walks_to_its_end_and_back(app, wanted, genre):
-    shelf(400)
-    shown = Browse(_genre(genre), wanted.decade, wanted.letter, wanted.words, wanted.sort)
+def test_every_list_walks_to_its_end_and_back(app, wanted):
+    shelf(300)
+    for genre in (None, "war"):
+        _walk_both_ways(Browse(_genre(genre), wanted.decade, wanted.letter, wanted.words, wanted.sort))
+
+
+def _walk_both_ways(shown):
     seen, place, pages = [], Place(), []
     while True:
         page = browse(shown, place=place)
@@ -158,13 +161,13 @@ def test_every_list_walks_to_its_end_and_back(app, wanted, genre):
 
 
 @pytest.mark.parametrize("number", [10, 3000])
-@pytest.mark.parametrize("query", ["", "?genre=drama&decade=1960", "?letter=a&genre=war", "?q=at+10"])
-def test_a_page_costs_four_questions_at_any_size(client, app, number, query):
+def test_a_page_costs_four_questions_at_any_size(client, app, number):
     shelf(number)
-    client.get(f"/movies{query}")
-    with query_budget(4) as asked:
-        assert client.get(f"/movies{query}").status_code == 200
-    assert asked.writes == []
+    for query in ("", "?genre=drama&decade=1960", "?letter=a&genre=war", "?q=at+10"):
+        client.get(f"/movies{query}")
+        with query_budget(4) as asked:
+            assert client.get(f"/movies{query}").status_code == 200
+        assert asked.writes == []
 
 
 @pytest.mark.sqlite_only(
