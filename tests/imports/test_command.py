@@ -33,7 +33,7 @@ def test_files_are_brought_in_and_faults_told_with_their_file(run, tmp_path):
     done = run(good, bad, "--format", "balcony")
     assert done.exit_code == 0
     assert done.stderr == "bad.jsonl: line 1: budget: is not a key of the film file\n"
-    assert done.stdout == "2 films are new, 0 were here already, 1 were left out.\n"
+    assert done.stdout == "3 read: 2 new, 0 here already, 1 left out.\n"
     assert titles() == ["One", "Three"]
 
 
@@ -75,7 +75,7 @@ def test_far_along_a_long_file_plain_lines_say_so(run, monkeypatch):
     assert done.stdout.splitlines() == [
         "500 films read",
         "1,000 films read",
-        "1,100 films are new, 0 were here already, 0 were left out.",
+        "1,100 read: 1,100 new, 0 here already, 0 left out.",
     ]
 
 
@@ -114,5 +114,5 @@ def test_what_was_saved_before_an_interruption_stays_and_the_rest_follows(run):
             pass
     db.session.rollback()
     assert len(titles()) == 500
-    assert "200 films are new, 500 were here already" in run("-", input=data).stdout
+    assert "700 read: 200 new, 500 here already" in run("-", input=data).stdout
     assert len(titles()) == 700
