@@ -15,7 +15,7 @@ from forum.search.models import NameWord
 SHORTEST = 3  # below, everything is near everything
 TWO_SLIPS_FROM = 7  # letters
 MOST_COMPARED = 1500  # known words with one of the halves
-MOST_NEAR = 8
+MOST_NEAR = 24
 AFTER_ALL = "\U0010ffff"
 
 Near = dict[str, int]  # a known word and how many slips away it is

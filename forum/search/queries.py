@@ -41,7 +41,10 @@ def find(query: Query, kinds: Sequence[Kind], *, names_only: bool = False) -> Fo
     if not named or any(_is_named(row, query) for row in rows if row.kind in NAMED):
         return Found(ranked)
     near = _find_near(query, named)
-    return Found({**ranked, **{kind: ids for kind, ids in near.items() if not ranked.get(kind)}}, nearly=bool(near))
+    # Names that come close are meant rather than things that only speak of these words.
+    for kind, ids in near.items():
+        ranked[kind] = list(dict.fromkeys([*ids, *ranked.get(kind, ())]))
+    return Found(ranked, nearly=bool(near))
 
 
 def load(ids: Sequence[int]) -> list[Entry]:

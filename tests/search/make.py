@@ -10,18 +10,13 @@ from tests.quotes.make import approved, quote
 from tests.reviews.make import review
 
 __all__ = [
-    "LETTERS",
     "admin", "approved", "board", "index_of", "member", "moderator", "moment", "movie", "opening", "quote", "reply",
     "review", "thread",
 ]  # fmt: skip
-
-LETTERS = "".join(chr(ord("a") + number * 7 % 26) for number in range(52))
 
 
 def index_of(*columns: str) -> set[tuple]:
     """The whole index, as these columns; without times, which a second reading does not repeat."""
     names = columns or ("kind", "subject_id", "title", "exact", "names", "folded", "body", "movie_id", "member_id")
     rows = db.session.execute(sa.select(*(getattr(Entry, name) for name in names)))
-    found = {tuple(row) for row in rows}
-    db.session.rollback()
-    return found
+    return {tuple(row) for row in rows}

@@ -27,7 +27,8 @@ def film(app) -> Movie:
     "typed",
     [
         FILM, "last train home", "LAST TRAIN HOME", "train home", "last tra", "lst trian hme", "last train hoem",
-        "last trian", "Lást Tráin Hömé", "last train home 2009", "the last train home", '"last train home"', "last* train:home",
+        "last trian",
+        "Lást Tráin Hömé", "last train home 2009", "the last train home", '"last train home"', "last* train:home",
         "home train last", "Lixin Fan", "归途列车", "ｌａｓｔ　ｔｒａｉｎ　ｈｏｍｅ",
     ],
 )  # fmt: skip
@@ -112,6 +113,12 @@ def test_nothing_found_is_said_in_words(film, client, typed):
     assert "What are you looking for?" in answer.text or "Nothing here has" in answer.text
 
 
+def test_a_name_that_comes_close_is_before_a_story_that_speaks_of_it(app, seen):
+    make.movie("Near the Rainbow", synopsis="They are singing in the rain.")
+    make.movie("Singin' in the Rain")
+    assert seen("singing in the rain")["Movies"] == ["Singin' in the Rain", "Near the Rainbow"]
+
+
 def test_a_slip_is_told(film, client):
     page = client.get("/search?q=lst+trian+hme").text
     assert "These names come close." in page
@@ -166,8 +173,9 @@ def test_suggestions_are_names_with_their_addresses(film, client):
     assert client.get("/search/suggestions?q=lixn+fan").json == [
         {"name": "Lixin Fan", "kind": "Person", "url": "/search?in=movies&q=Lixin+Fan"}
     ]
-    for number in range(30):
-        register_member(f"Last {make.LETTERS[number : number + 12]}", "no hash")
+    for number in range(12):
+        make.movie(f"Last Night {number}")
+        register_member(f"Last {chr(ord('a') + number) * 6}", "no hash")
     db.session.commit()
     assert len(client.get("/search/suggestions?q=last").json) <= 8
     assert client.get("/search/suggestions").json == []

@@ -27,7 +27,8 @@ def bodies(kind: str) -> list[str]:
 
 
 def test_a_post_is_found_by_what_it_says_now(app):
-    started, author = make.thread(body="At first."), make.moderator()
+    author = make.moderator()
+    started = make.thread(author, body="At first.")
     answer = make.reply(make.opening(started), author, body="Then this.")
     assert bodies("post") == ["Then this."]
     assert boards.edit_post(author, started, answer, body="Then that.", version=1)
@@ -35,7 +36,7 @@ def test_a_post_is_found_by_what_it_says_now(app):
     boards.edit_post(author, started, make.opening(started), body="At last.", version=1)
     assert bodies("thread") == ["At last."]
     boards.remove_post(author, started, answer)
-    boards.remove_post(author, started, make.opening(started), reason="Rude")
+    boards.remove_post(author, started, make.opening(started))
     assert (bodies("post"), bodies("thread")) == ([], [""])
 
 
@@ -84,10 +85,7 @@ def test_what_is_rolled_back_is_not_in_the_index(app, client):
     boards.write_post(make.member(), started, make.opening(started), body="A neverwas.")
     register_member("Nobody Atall", "no hash")
     db.session.rollback()
-    assert (
-        "neverwas"
-        not in client.get("/search?q=neverwas").text.replace("“neverwas”", "").split("<main")[1].split("value=")[0]
-    )
+    assert "Nothing here has this word." in client.get("/search?q=neverwas").text
     assert {title for (title,) in make.index_of("title")} - {row[2] for row in before} == {"Never Here", "Kept"}
     assert bodies("post") == []
 
