@@ -36,13 +36,17 @@ from forum.quotes import models as quotes_models
 from forum.quotes import views as quotes
 from forum.reviews import models as reviews_models
 from forum.reviews import views as reviews
+from forum.search import jobs as search_jobs
+from forum.search import listeners as search_listeners
+from forum.search import models as search_models
+from forum.search import views as search
 
 PACKAGE = Path(__file__).parent
 # A wheel carries templates, static and migrations inside the package; a checkout has them beside it.
 HOME = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 BLUEPRINTS = tuple(
-    slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, pages)
+    slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, search, pages)
 )
 # Every table, so that migrations see all of them whichever page was written first.
 TABLES = (
@@ -54,9 +58,10 @@ TABLES = (
     notifications_models,
     quotes_models,
     reviews_models,
+    search_models,
 )
 # Imported for what they register: who listens, and who does the background work.
-WATCHERS = (notifications_listeners, members_jobs, housekeeping)
+WATCHERS = (notifications_listeners, search_listeners, search_jobs, members_jobs, housekeeping)
 
 MEGABYTE = 1024 * 1024
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-balcony", "balcony"

@@ -17,6 +17,7 @@ from forum.kernel.errors import DomainError
 from forum.kernel.sqlite import writer
 from forum.kernel.worker import work
 from forum.members import cli as members
+from forum.search import cli as search
 from forum.seeds import cli as demo
 
 FAULT = 1
@@ -84,7 +85,8 @@ def show_settings(markdown: bool) -> None:
 
 # A slice that has commands is listed here with its group.
 COMMANDS = [
-    inside(command) for command in (serve, worker, examine, show_settings, members.group, movies.group, demo.group)
+    inside(command)
+    for command in (serve, worker, examine, show_settings, members.group, movies.group, search.group, demo.group)
 ]
 
 

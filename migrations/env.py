@@ -15,6 +15,7 @@ from forum.kernel.sqlite import writer
 # Any number will do, as long as no one else locks it: "balcony" in ASCII.
 ONE_AT_A_TIME = 0x62616C636F6E79
 LONGEST_WAIT_MS = 10 * 60 * 1000
+GENERATED = "_tsv"
 
 log = structlog.get_logger()
 migrate = current_app.extensions["migrate"]
@@ -73,12 +74,15 @@ def refuse_orphans(connection: sa.Connection) -> None:
 
 
 def tables_of_ours(connection: sa.Connection) -> Any:
-    """Leave out what a full-text table keeps for itself, else autogenerate would drop it."""
+    """Leave out what full-text search keeps for itself, else autogenerate would drop it.
+
+    On SQLite these are whole tables, on PostgreSQL generated columns and their indexes, whose names end alike.
+    """
     kept: set[str] = set()
     if connection.dialect.name == "sqlite":
         listed = "SELECT name FROM pragma_table_list WHERE type IN ('virtual', 'shadow')"
         kept = {name for (name,) in connection.exec_driver_sql(listed)}
-    return lambda name, kind, _parents: kind != "table" or name not in kept
+    return lambda name, kind, _parents: name not in kept if kind == "table" else not (name or "").endswith(GENERATED)
 
 
 def run_online() -> None:

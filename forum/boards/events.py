@@ -31,3 +31,10 @@ class PostRemoved:
     post_id: int
     thread_id: int
     remover_id: int
+
+
+@dataclass(frozen=True)
+class ThreadsImported:
+    """These threads came from elsewhere with all that was said in them; nobody is told."""
+
+    thread_ids: tuple[int, ...]

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from forum.boards.actions import movie_forum
 from forum.boards.actions.posts import UNSYNCED
 from forum.boards.actions.threads import thread_slug
+from forum.boards.events import ThreadsImported
 from forum.boards.models import OPENING, Board, Post, Thread
 from forum.boards.paths import path_under, post_ids
 from forum.kernel import markdown
 from forum.kernel.db import db, now
+from forum.kernel.events import announce
 from forum.members.models import Member
 from forum.movies.counts import count
 from forum.movies.models import Movie
@@ -67,13 +69,13 @@ def put_threads(place: Movie | Board, items: Iterable[ThreadFacts]) -> int:
         return 0
     movie = place if isinstance(place, Movie) else None
     board = movie_forum() if isinstance(place, Movie) else place
-    for identity, facts in fresh.items():
-        _put(board, movie, identity, facts)
+    made = [_put(board, movie, identity, facts) for identity, facts in fresh.items()]
     _count(board, movie, len(fresh))
+    announce(ThreadsImported(tuple(made)))
     return len(fresh)
 
 
-def _put(board: Board, movie: Movie | None, identity: str, facts: ThreadFacts) -> None:
+def _put(board: Board, movie: Movie | None, identity: str, facts: ThreadFacts) -> int:
     said = _in_order(facts)
     begin, pace = _clock(facts, said[-1].after)
     moments = [begin + timedelta(seconds=post.after * pace) for post in said]
@@ -84,6 +86,7 @@ def _put(board: Board, movie: Movie | None, identity: str, facts: ThreadFacts) -
     db.session.add(thread)
     db.session.flush()
     _write(thread, said, moments)
+    return thread.id
 
 
 def _write(thread: Thread, said: Sequence[_Said], moments: Sequence[datetime]) -> None:

@@ -5,6 +5,7 @@ cmarkgfm is the way back should comrak rest: only `_to_html` would change, and s
 
 import html
 import re
+import sys
 
 import comrak
 import nh3
@@ -100,6 +101,11 @@ def excerpt(rendered: str, longest: int = 240) -> str:
     """The first words of rendered Markdown as plain text, spoilers left out, cut at a word."""
     text = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(_shown_text(rendered, 2 * longest).split()))
     return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def shown_text(rendered: str) -> str:
+    """All of rendered Markdown that can be read without opening a spoiler, as plain text in one line."""
+    return " ".join(_shown_text(rendered, sys.maxsize).split())
 
 
 def _to_html(text: str, rendering: comrak.RenderOptions = _PLAIN) -> str:

@@ -14,7 +14,7 @@ from forum.kernel.errors import Denied, Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.text import cleaned, is_sound
 from forum.kernel.verdict import require
-from forum.members.events import MemberFollowed, MemberRegistered
+from forum.members.events import MemberFollowed, MemberRegistered, MembersArchived
 from forum.members.models import LONGEST_NAME, Follow, Member, Role, SignIn
 from forum.members.names import TAKEN, chosen_name, look_alike_key, name_key
 from forum.members.policy import may_change_roles, may_follow
@@ -55,11 +55,15 @@ def archived_members(names: Iterable[str]) -> dict[str, Member]:
     """Profiles by the names given, missing ones made. A name that belongs to somebody gives that member."""
     names = list(dict.fromkeys(names))
     known = members_named(names)
+    made = []
     for name in names:
         key = name_key(name)
         if key not in known:
             known[key] = _archive(name)
+            made.append(known[key])
     db.session.flush()
+    if made:
+        announce(MembersArchived(tuple(member.id for member in made)))
     return {name: known[name_key(name)] for name in names}
 
 

@@ -16,3 +16,10 @@ class MemberFollowed:
 
     follower_id: int
     followed_id: int
+
+
+@dataclass(frozen=True)
+class MembersArchived:
+    """These profiles came with files; nobody signs in as them."""
+
+    member_ids: tuple[int, ...]

@@ -35,3 +35,10 @@ class QuoteWithdrawn:
 
     quote_id: int
     author_id: int
+
+
+@dataclass(frozen=True)
+class QuotesImported:
+    """These quotes came with a film file, onto the page or into the queue."""
+
+    quote_ids: tuple[int, ...]

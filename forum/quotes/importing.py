@@ -10,9 +10,11 @@ import sqlalchemy as sa
 
 from forum.kernel.db import add_once, db, now
 from forum.kernel.errors import Invalid
+from forum.kernel.events import announce
 from forum.members.models import Member
 from forum.movies import counts
 from forum.movies.models import Movie
+from forum.quotes.events import QuotesImported
 from forum.quotes.models import (
     LONGEST_CHARACTER,
     LONGEST_LINE,
@@ -92,8 +94,11 @@ def _put(movie: Movie, item: QuoteFacts, author: Member | None) -> bool:
 def _put_lines(movie: Movie, made: Iterable[QuoteFacts]) -> None:
     said = {item.identity: item.lines for item in made}
     rows = sa.select(Quote.id, Quote.identity).where(Quote.movie_id == movie.id, Quote.identity.in_(said))
+    ids = []
     for quote_id, identity in db.session.execute(rows):
+        ids.append(quote_id)
         for line in lines_of(said[str(identity)], movie.id):
             line.quote_id = quote_id
             db.session.add(line)
     db.session.flush()
+    announce(QuotesImported(tuple(ids)))

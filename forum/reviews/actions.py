@@ -54,22 +54,25 @@ def write_review(member: Member, movie: Movie, opinion: Opinion, *, version: int
         return review
     if version is not None and version != (review.version if review else 0):
         raise WrongState(CHANGED_ELSEWHERE)
-    told = ReviewChanged if review is not None and review.is_shown else ReviewPublished
+    stood_there = review is not None and review.is_shown
     review = _put(review or Review(movie_id=movie.id, member_id=member.id), opinion)
-    if review.is_shown:
+    if stood_there or review.is_shown:
+        told = ReviewChanged if stood_there else ReviewPublished
         announce(told(review.id, movie.id, member.id))
     return review
 
 
-def put_review(member: Member, movie: Movie, opinion: Opinion, *, published_at: datetime | None = None) -> None:
-    """The member's opinion, brought from elsewhere, stands and is counted; nobody is told.
+def put_review(
+    member: Member, movie: Movie, opinion: Opinion, *, published_at: datetime | None = None
+) -> Review | None:
+    """The member's opinion, brought from elsewhere, stands and is counted; nobody is told. None where nothing changed.
 
     What its owner can change by now is left alone: a review taken back, or one of somebody who signs in here.
     """
     review = held_review(member, movie)
     if review is not None and (review.is_withdrawn or reads(review, opinion) or not member.is_archived):
-        return
-    _put(review or Review(movie_id=movie.id, member_id=member.id), opinion, published_at)
+        return None
+    return _put(review or Review(movie_id=movie.id, member_id=member.id), opinion, published_at)
 
 
 def withdraw_review(member: Member, review: Review) -> None:

@@ -14,7 +14,7 @@ class ReviewPublished:
 
 @dataclass(frozen=True)
 class ReviewChanged:
-    """A review that stood there reads differently now."""
+    """A review that stood there reads differently now, or is a rating without words."""
 
     review_id: int
     movie_id: int
@@ -37,3 +37,10 @@ class ReviewFoundHelpful:
     review_id: int
     author_id: int
     member_id: int
+
+
+@dataclass(frozen=True)
+class ReviewsImported:
+    """These reviews came from elsewhere, or read differently there now; nobody is told."""
+
+    review_ids: tuple[int, ...]

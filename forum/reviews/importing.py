@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from forum.kernel import markdown
 from forum.kernel.db import db
 from forum.kernel.errors import Invalid
+from forum.kernel.events import announce
 from forum.kernel.text import cleaned, is_sound
 from forum.members.models import Member
 from forum.movies.counts import count_critics
 from forum.movies.models import Movie
 from forum.reviews.actions import Opinion, put_review
+from forum.reviews.events import ReviewsImported
 from forum.reviews.models import LONGEST_REVIEW, CriticReview
 
 LONGEST = {"critic": 120, "publication": 120, "quote": 1000, "url": 500, "original_score": 20}
@@ -75,9 +77,13 @@ def put_audience_reviews(movie: Movie, items: Sequence[AudienceFacts]) -> None:
 
     Raises Invalid, naming the key, for a review that cannot be shown.
     """
+    put = []
     for facts in items:
         opinion = Opinion(_half_stars(facts.stars), _body(facts.body))
-        put_review(facts.member, movie, opinion, published_at=_noon_of(facts.published_on))
+        put.append(put_review(facts.member, movie, opinion, published_at=_noon_of(facts.published_on)))
+    changed = tuple(review.id for review in put if review)
+    if changed:
+        announce(ReviewsImported(changed))
 
 
 def _told(review: CriticReview, facts: CriticFacts) -> CriticReview:

@@ -99,6 +99,9 @@ ACCESS = {
     "GET boards.edit": ADMINS,
     "POST boards.create": ADMINS,
     "POST boards.update": ADMINS,
+    # The one box.
+    "GET search.index": ANYONE,
+    "GET search.suggestions": ANYONE,
     # The badge.
     "GET badges.show": ANYONE,
     "POST badges.create": STAFF,

@@ -143,7 +143,8 @@ def test_create_all_makes_what_the_migrations_make(found):
     found("migrated")
     flask_migrate.upgrade()
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        looks = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=looks)
         assert compare_metadata(context, db.metadata) == []
     migrated = shape()
     found("created")
@@ -155,7 +156,7 @@ def test_create_all_makes_what_the_migrations_make(found):
 def test_what_a_full_text_table_keeps_for_itself_is_not_dropped(found):
     found("fulltext")
     flask_migrate.upgrade()
-    db.session.execute(sa.text("CREATE VIRTUAL TABLE entries_text USING fts5(words)"))
+    db.session.execute(sa.text("CREATE VIRTUAL TABLE other_words USING fts5(words)"))
     db.session.commit()
     flask_migrate.check()
 
@@ -196,6 +197,11 @@ def tables() -> set[str]:
 
 def columns(table: str) -> set[str]:
     return {column["name"] for column in sa.inspect(db.engine).get_columns(table)}
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the models know of it: what full-text search keeps for itself, they do not."""
+    return not (name or "").startswith("entries_words") and not (name or "").endswith("_tsv")
 
 
 def shape() -> dict[str, object]:

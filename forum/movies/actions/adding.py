@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from forum.kernel.db import db
 from forum.kernel.errors import WrongState
+from forum.kernel.events import announce
 from forum.movies.actions.crediting import put_credits
 from forum.movies.actions.matching import IDS, Match, Source
 from forum.movies.actions.news import put_news
 from forum.movies.actions.placing import settle
 from forum.movies.actions.shelving import put_genres, refile
 from forum.movies.actions.slugs import claim_slugs
+from forum.movies.events import MoviesPlaced
 from forum.movies.facts import CreditFacts, MovieFacts, NewsFacts
 from forum.movies.models import Job, Movie
 from forum.movies.titles import decade, slug_of, sort_title
@@ -68,6 +70,7 @@ def correct_movie(
         put_credits({movie.id: jobs})
     if news is not None:
         put_news({movie.id: news})
+    announce(MoviesPlaced((movie.id,)))
     db.session.refresh(movie)
 
 

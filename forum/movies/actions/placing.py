@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.kernel.db import db
+from forum.kernel.events import announce
 from forum.movies.actions import crediting, news, shelving
 from forum.movies.actions.matching import IDS, Match, Source, match_all
 from forum.movies.actions.rows import add_missing, among, change, learn_sizes, one_of
 from forum.movies.actions.slugs import claim_slugs, free_slugs, keep_slugs
+from forum.movies.events import MoviesPlaced
 from forum.movies.facts import MovieFacts, Placed
 from forum.movies.models import Credit, Genre, Movie, MovieGenre, MovieSlug, MovieSource, Person, TitleWord
 from forum.movies.titles import decade, slug_of, sort_title
@@ -55,6 +57,8 @@ def settle(
     _name(subjects, rows)
     _fill_shelves(subjects, lean or ())
     _remember(source, subjects)
+    if subjects:
+        announce(MoviesPlaced(tuple(subject.movie_id for subject in subjects)))
     ids = iter(subjects)
     return [Placed(None, fault=match.fault) if match.fault else _placed(next(ids)) for match in matches]
 

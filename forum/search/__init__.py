@@ -1,0 +1,1 @@
+"""One box: an index over everything anybody may read, kept in the transaction of every change."""

@@ -1,0 +1,83 @@
+"""Words near a mistyped one: the same house-made way on both databases, with bounded work.
+
+A word with one slip in it still has its first or its second half whole, so what is compared are the known words with
+one of the halves: two index ranges a word, whatever the size of the house.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.kernel.db import db
+from forum.search.models import NameWord
+
+SHORTEST = 3  # below, everything is near everything
+TWO_SLIPS_FROM = 7  # letters
+MOST_COMPARED = 1500  # known words with one of the halves
+MOST_NEAR = 24
+AFTER_ALL = "\U0010ffff"
+
+Near = dict[str, int]  # a known word and how many slips away it is
+
+
+def near_words(words: Sequence[str]) -> list[Near]:
+    """For each word the known words it may have been meant to be, nearest first; itself always among them."""
+    asked = [word for word in words if _may_be_mistyped(word)]
+    known = _known(asked)
+    return [_nearest(word, known.get(word, ())) for word in words]
+
+
+def slips_between(one: str, other: str, most: int) -> int | None:
+    """How many letters were left out, added, changed or swapped with their neighbor; None when more than `most`."""
+    if abs(len(one) - len(other)) > most:
+        return None
+    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        older, before, row = before, row, [at]
+        for there, its in enumerate(other, 1):
+            cost = min(before[there] + 1, row[-1] + 1, before[there - 1] + (letter != its))
+            if at > 1 and there > 1 and letter == other[there - 2] and one[at - 2] == its:
+                cost = min(cost, older[there - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return None
+    return row[-1] if row[-1] <= most else None
+
+
+def _may_be_mistyped(word: str) -> bool:
+    return len(word) >= SHORTEST and not word.isdigit()
+
+
+def _slips_allowed(word: str) -> int:
+    return 2 if len(word) >= TWO_SLIPS_FROM else 1
+
+
+def _known(words: Sequence[str]) -> dict[str, set[str]]:
+    """For each word the known ones that share a half with it, in one statement."""
+    if not words:
+        return {}
+    looks = [look for number, word in enumerate(words) for look in _looks(number, word)]
+    found: dict[str, set[str]] = {word: set() for word in words}
+    for row in db.session.execute(sa.union_all(*looks)):
+        found[words[row.number]].add(row.word)
+    return found
+
+
+def _looks(number: int, word: str) -> list[sa.Select[Any]]:
+    half, slips = len(word) // 2, _slips_allowed(word)
+    fits = sa.func.length(NameWord.word).between(len(word) - slips, len(word) + slips)
+    backwards = word[half:][::-1]
+    looks = []
+    for column, beginning in ((NameWord.word, word[:half]), (NameWord.backwards, backwards)):
+        near = sa.select(sa.literal(number).label("number"), NameWord.word)
+        near = near.where(column >= beginning, column < beginning + AFTER_ALL, fits).limit(MOST_COMPARED)
+        looks.append(sa.select(*near.subquery().c))
+    return looks
+
+
+def _nearest(word: str, known: set[str] | tuple[()]) -> Near:
+    slips = {other: slips_between(word, other, _slips_allowed(word)) for other in known}
+    near = {other: number for other, number in slips.items() if number is not None}
+    order = sorted(near, key=lambda other: (near[other], other[0] != word[0], abs(len(other) - len(word)), other))
+    return {word: 0} | {other: near[other] for other in order[:MOST_NEAR]}
