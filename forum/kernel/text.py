@@ -18,6 +18,8 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "
 
 def fold(text: str) -> str:
     """Text without case and accents, for comparing and ordering: 'Amélie' and 'AMELIE' become 'amelie'."""
+    if text.isascii():
+        return text.casefold().strip()
     # Twice without case: a few signs only show their capitals when they are taken apart (the one-letter TEL, MHz).
     text = _FRACTION.sub(" ", text)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS))

@@ -3,24 +3,21 @@
 import sqlalchemy as sa
 
 from forum.boards.events import PostEdited, PostRemoved, PostWritten, ThreadsImported, ThreadStarted
-from forum.boards.models import OPENING, Post
+from forum.boards.models import OPENING, Post, Thread
 from forum.kernel.db import db
 from forum.kernel.events import hears
 from forum.members.events import MemberRegistered, MembersArchived
 from forum.movies.events import MoviesPlaced
-from forum.movies.models import Credit
 from forum.quotes.events import QuoteApproved, QuotesImported, QuoteWithdrawn
 from forum.reviews.events import ReviewChanged, ReviewPublished, ReviewsImported, ReviewWithdrawn
-from forum.search.actions import index
+from forum.search.actions import index, index_movies, index_reply
 from forum.search.models import Kind
 
 
 @hears(MoviesPlaced)
-def index_movies(event: MoviesPlaced) -> None:
+def index_placed_movies(event: MoviesPlaced) -> None:
     """Movies and those who made them are found by what they are called now."""
-    index(Kind.MOVIE, event.movie_ids)
-    people = sa.select(Credit.person_id).where(Credit.movie_id.in_(event.movie_ids)).distinct()
-    index(Kind.PERSON, db.session.scalars(people).all())
+    index_movies(event.movie_ids)
 
 
 @hears(MemberRegistered)
@@ -51,8 +48,8 @@ def index_threads(event: ThreadsImported) -> None:
 
 @hears(PostWritten)
 def index_post(event: PostWritten) -> None:
-    """A reply is found."""
-    index(Kind.POST, [event.post_id])
+    """A reply is found. What was just written is still loaded: nothing is asked for."""
+    index_reply(db.session.get_one(Post, event.post_id), db.session.get_one(Thread, event.thread_id))
 
 
 @hears(PostEdited)

@@ -17,7 +17,9 @@ from forum.reviews.queries import SHOWN
 from forum.search.models import Kind
 from forum.search.words import exact_name, name_words, search_words
 
-Rows = Iterator[dict[str, Any]]
+Row = dict[str, Any]
+Rows = Iterator[Row]
+Credited = defaultdict[int, list[tuple[int, str]]]  # people by movie
 LONGEST_TITLE = 300
 BY_JOB = (Job.DIRECTOR, Job.WRITER, Job.CAST)
 
@@ -32,29 +34,57 @@ def table_of(kind: Kind) -> Any:
     return _TABLES[kind]
 
 
-def _movies(ids: Collection[int]) -> Rows:
-    people = _people_on(ids)
+def held(kind: Kind, after: int, most: int) -> sa.Select[Any]:
+    """The next ids of a kind behind that one; on PostgreSQL nobody changes what is read of them until we are done."""
+    model = table_of(kind)
+    ids = sa.select(model.id).where(model.id > after).order_by(model.id).limit(most)
+    if kind is Kind.THREAD:  # its words are those of its opening post, and who changes them holds only that one
+        return ids.join(Post, _opens()).with_for_update(read=True, of=Post)
+    return ids.with_for_update(read=True)
+
+
+def movies_and_people(movie_ids: Collection[int]) -> Rows:
+    """The rows of these movies, then those of the people credited on them."""
+    credited = _credited(movie_ids)
+    yield from _movies(movie_ids, credited)
+    for person_id, name in {person for people in credited.values() for person in people}:
+        yield _person(person_id, name)
+
+
+def reply_row(post: Any, thread: Any) -> Row:
+    """The row of a reply that stands; both may be objects or rows of a select."""
+    body, whose = shown_text(post.body_html), {"movie_id": thread.movie_id, "member_id": post.author_id}
+    return _row(Kind.POST, post.id, thread.title, body, post.created_at, **whose)
+
+
+def _movies(ids: Collection[int], credited: Credited | None = None) -> Rows:
+    people = _credited(ids) if credited is None else credited
     columns = Movie.id, Movie.title, Movie.original_title, Movie.year, Movie.synopsis, Movie.created_at
     for movie in db.session.execute(sa.select(*columns).where(Movie.id.in_(ids))):
-        names = dict.fromkeys(people[movie.id])
+        names = dict.fromkeys(name for _, name in people[movie.id])
         body = "\n".join(filter(None, (", ".join(names), movie.synopsis)))
         found_by = name_words(movie.title, movie.original_title or "", str(movie.year))
         yield _row(Kind.MOVIE, movie.id, movie.title, body, movie.created_at, found_by, movie_id=movie.id)
 
 
-def _people_on(ids: Collection[int]) -> defaultdict[int, list[str]]:
+def _credited(movie_ids: Collection[int]) -> Credited:
+    """The people of each movie, those who made it first."""
     order = sa.case(*((Credit.job == job.value, place) for place, job in enumerate(BY_JOB)), else_=len(BY_JOB))
-    credited = sa.select(Credit.movie_id, Person.name).join(Person, Person.id == Credit.person_id)
-    rows = db.session.execute(credited.where(Credit.movie_id.in_(ids)).order_by(order, Credit.position))
-    people: defaultdict[int, list[str]] = defaultdict(list)
-    for movie_id, name in rows:
-        people[movie_id].append(name)
+    credits_ = sa.select(Credit.movie_id, Person.id, Person.name).join(Person, Person.id == Credit.person_id)
+    rows = db.session.execute(credits_.where(Credit.movie_id.in_(movie_ids)).order_by(order, Credit.position))
+    people: Credited = defaultdict(list)
+    for movie_id, person_id, name in rows:
+        people[movie_id].append((person_id, name))
     return people
 
 
 def _people(ids: Collection[int]) -> Rows:
     for person in db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids))):
-        yield _row(Kind.PERSON, person.id, person.name, "", now(), name_words(person.name))
+        yield _person(person.id, person.name)
+
+
+def _person(person_id: int, name: str) -> Row:
+    return _row(Kind.PERSON, person_id, name, "", now(), name_words(name))
 
 
 def _members(ids: Collection[int]) -> Rows:
@@ -65,13 +95,16 @@ def _members(ids: Collection[int]) -> Rows:
 
 
 def _threads(ids: Collection[int]) -> Rows:
-    opening = sa.and_(Post.thread_id == Thread.id, Post.depth == OPENING, Post.removed_at.is_(None))
+    shown = sa.and_(_opens(), Post.removed_at.is_(None))
     columns = Thread.id, Thread.title, Thread.movie_id, Thread.author_id, Thread.created_at, Post.body_html
-    threads = sa.select(*columns).outerjoin(Post, opening).where(Thread.id.in_(ids))
-    for thread in db.session.execute(threads):
+    for thread in db.session.execute(sa.select(*columns).outerjoin(Post, shown).where(Thread.id.in_(ids))):
         whose = {"movie_id": thread.movie_id, "member_id": thread.author_id}
         body, found_by = shown_text(thread.body_html or ""), name_words(thread.title)
         yield _row(Kind.THREAD, thread.id, thread.title, body, thread.created_at, found_by, **whose)
+
+
+def _opens() -> sa.ColumnElement[bool]:
+    return sa.and_(Post.thread_id == Thread.id, Post.depth == OPENING)
 
 
 def _posts(ids: Collection[int]) -> Rows:
@@ -79,8 +112,7 @@ def _posts(ids: Collection[int]) -> Rows:
     posts = sa.select(*columns).join(Thread, Thread.id == Post.thread_id)
     posts = posts.where(Post.id.in_(ids), Post.depth > OPENING, Post.removed_at.is_(None))
     for post in db.session.execute(posts):
-        whose = {"movie_id": post.movie_id, "member_id": post.author_id}
-        yield _row(Kind.POST, post.id, post.title, shown_text(post.body_html), post.created_at, **whose)
+        yield reply_row(post, post)
 
 
 def _reviews(ids: Collection[int]) -> Rows:

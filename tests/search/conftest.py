@@ -18,7 +18,7 @@ def seen(client: FlaskClient) -> Seen:
         assert answer.status_code == 200
         tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
         return {
-            text(section.find("h2")): [text(title) for title in section.iterfind(".//h3/a")]
+            text(section.find(".//h2")): [text(title) for title in section.iterfind(".//h3/a")]
             for section in tree.iterfind(".//main//section")
         }
 
