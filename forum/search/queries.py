@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import joinedload
 
 from forum.kernel.db import db
+from forum.movies.actions.rows import on_postgresql
 from forum.movies.models import Movie
 from forum.search.models import NAMED, Entry, Kind
 from forum.search.near import AFTER_ALL, Near, near_words
@@ -18,6 +19,9 @@ from forum.search.words import Query
 MOST_RANKED = 1000
 MOST_BEGINNINGS = 50  # names that begin with what was typed
 MOST_GLANCED = 200  # of things looked for by what they say, where all kinds are shown at once
+# People and members are names alone; what a post is called its thread is called.
+HAVE_NAMES = tuple(kind for kind in Kind if kind is not Kind.POST)
+HAVE_TEXTS = tuple(kind for kind in Kind if kind not in (Kind.PERSON, Kind.MEMBER))
 
 Alternatives = Sequence[Iterable[str]]  # for each word those it may be
 
@@ -34,8 +38,7 @@ def find(query: Query, kinds: Sequence[Kind], *, names_only: bool = False) -> Fo
     """What of these kinds has the words of the query, in at most three statements."""
     if not query.words:
         return Found({})
-    words = [[word] for word in query.words]
-    rows = _candidates(query, [_with_words(words, kind, len(kinds), names_only) for kind in kinds], kinds)
+    rows = _candidates(query, kinds, names_only)
     ranked = _ranked(rows, query)
     named = [kind for kind in kinds if kind in NAMED]
     if not named or any(_is_named(row, query) for row in rows if row.kind in NAMED):
@@ -59,7 +62,7 @@ def _find_near(query: Query, kinds: Sequence[Kind]) -> dict[Kind, list[int]]:
     near = near_words(query.words)
     if all(len(words) == 1 for words in near):
         return {}
-    rows = _rows([_with_words(near, kind, 1, names_only=True) for kind in kinds])
+    rows = _rows([_named(near, kind, MOST_RANKED) for kind in kinds])
     found: dict[Kind, list[int]] = {}
     for row in sorted(rows, key=lambda row: _slips(row, near)):
         found.setdefault(Kind(row.kind), []).append(row.id)
@@ -73,13 +76,15 @@ def _slips(row: Any, near: Sequence[Near]) -> tuple[Any, ...]:
     return sum(met), len(names), -(row.ratings_count or 0), -(row.year or 0), -row.id
 
 
-def _candidates(query: Query, by_words: Sequence[Any], kinds: Sequence[Kind]) -> list[Any]:
-    """The rows that have the words, and those whose names begin with all that was typed."""
-    named = [kind for kind in kinds if kind in NAMED]
-    begins = [_beginning_with(query.exact, named)] if query.exact and named else []
-    if query.exact_before_year and named:
-        begins.append(_beginning_with(query.exact_before_year, named))
-    return _rows([*by_words, *begins])
+def _candidates(query: Query, kinds: Sequence[Kind], names_only: bool) -> list[Any]:
+    """The rows that have the words, those named with them, and those whose names begin with all that was typed."""
+    words, alone = [[word] for word in query.words], len(kinds) == 1
+    by_words = []
+    for kind in kinds:
+        most = MOST_RANKED if alone or kind in NAMED else MOST_GLANCED
+        by_words += [_named(words, kind, most)] if kind in HAVE_NAMES else []
+        by_words += [_with_words(words, kind, most)] if kind in HAVE_TEXTS and not names_only else []
+    return _rows([*by_words, *_beginning(query, [kind for kind in kinds if kind in NAMED])])
 
 
 def _rows(selects: Sequence[Any]) -> list[Any]:
@@ -90,35 +95,52 @@ def _rows(selects: Sequence[Any]) -> list[Any]:
     return list(db.session.execute(rows))
 
 
+def _beginning(query: Query, kinds: Sequence[Kind]) -> list[Any]:
+    typed = [exact for exact in (query.exact, query.exact_before_year) if exact and kinds]
+    return [_beginning_with(exact, kinds) for exact in typed]
+
+
 def _beginning_with(exact: str, kinds: Sequence[Kind]) -> Any:
     begins = sa.and_(Entry.exact >= exact, Entry.exact < exact + AFTER_ALL, Entry.exact != "")
     names = [kind.value for kind in kinds]
     return sa.select(Entry.id).where(begins, Entry.kind.in_(names)).order_by(Entry.exact).limit(MOST_BEGINNINGS)
 
 
-def _with_words(words: Alternatives, kind: Kind, kinds: int, names_only: bool) -> Any:
-    """The newest of one kind that have all the words, the last of which may be only begun."""
-    most = MOST_RANKED if kinds == 1 or kind in NAMED else MOST_GLANCED
-    if db.session.get_bind().dialect.name == "postgresql":
-        column: Any = sa.literal_column("entries.names_tsv" if names_only else "entries.words_tsv")
-        has = column.op("@@")(sa.cast(_postgresql_words(words), TSQUERY))
-        return sa.select(Entry.id).where(Entry.kind == kind.value, has).order_by(Entry.id.desc()).limit(most)
-    table = sa.table("entries_words", sa.column("rowid", sa.Integer))
-    wanted = f'kind : "{kind.value}" AND {{{"names" if names_only else "names folded"}}} : ({_sqlite_words(words)})'
-    has = sa.literal_column("entries_words").op("MATCH")(wanted)
+def _with_words(words: Alternatives, kind: Kind, most: int) -> Any:
+    """The newest of one kind that have all the words, anywhere."""
+    if on_postgresql():
+        return _newest(kind, most, sa.literal_column("entries.words_tsv"), _postgresql_words(words, ""))
+    return _newest_there("entries_words", "names folded", kind, most, _sqlite_words(words, ""))
+
+
+def _named(words: Alternatives, kind: Kind, most: int) -> Any:
+    """The newest of one kind that have all the words in their names, the last of which may be only begun."""
+    if on_postgresql():
+        return _newest(kind, most, sa.literal_column("entries.names_tsv"), _postgresql_words(words, ":*"))
+    return _newest_there("entries_names", "names", kind, most, _sqlite_words(words, " *"))
+
+
+def _newest(kind: Kind, most: int, column: Any, wanted: str) -> Any:
+    has = column.op("@@")(sa.cast(wanted, TSQUERY))
+    return sa.select(Entry.id).where(Entry.kind == kind.value, has).order_by(Entry.id.desc()).limit(most)
+
+
+def _newest_there(name: str, columns: str, kind: Kind, most: int, wanted: str) -> Any:
+    table = sa.table(name, sa.column("rowid", sa.Integer))
+    has = sa.literal_column(name).op("MATCH")(f'kind : "{kind.value}" AND {{{columns}}} : ({wanted})')
     return sa.select(table.c.rowid.label("id")).where(has).order_by(table.c.rowid.desc()).limit(most)
 
 
-def _sqlite_words(words: Alternatives) -> str:
+def _sqlite_words(words: Alternatives, ending: str) -> str:
     """Each word is quoted, so that no text is ever syntax; words hold letters and digits alone."""
     *whole, last = [[f'"{word}"' for word in some] for some in words]
-    last[0] += " *"
+    last[0] += ending
     return " AND ".join(f"({' OR '.join(some)})" for some in [*whole, last])
 
 
-def _postgresql_words(words: Alternatives) -> str:
+def _postgresql_words(words: Alternatives, ending: str) -> str:
     *whole, last = [[f"'{word}'" for word in some] for some in words]
-    last[0] += ":*"
+    last[0] += ending
     return " & ".join(f"({' | '.join(some)})" for some in [*whole, last])
 
 

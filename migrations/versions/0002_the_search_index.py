@@ -12,23 +12,53 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 PLAIN = sa.String(collation='C').with_variant(sa.String(), 'sqlite')
 SQLITE = (
-    "CREATE VIRTUAL TABLE entries_words USING fts5(kind, names, folded, content='entries', content_rowid='id', "
-    "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')",
-    "CREATE TRIGGER entries_added AFTER INSERT ON entries BEGIN "
-    "INSERT INTO entries_words (rowid, kind, names, folded) VALUES (new.id, new.kind, new.names, new.folded); END",
-    "CREATE TRIGGER entries_removed AFTER DELETE ON entries BEGIN "
-    "INSERT INTO entries_words (entries_words, rowid, kind, names, folded) "
-    "VALUES ('delete', old.id, old.kind, old.names, old.folded); END",
-    "CREATE TRIGGER entries_changed AFTER UPDATE ON entries BEGIN "
-    "INSERT INTO entries_words (entries_words, rowid, kind, names, folded) "
-    "VALUES ('delete', old.id, old.kind, old.names, old.folded); "
-    "INSERT INTO entries_words (rowid, kind, names, folded) VALUES (new.id, new.kind, new.names, new.folded); END",
+    (
+        "CREATE VIRTUAL TABLE entries_words USING fts5(kind, names, folded, content='entries', content_rowid='id', "
+        "tokenize='unicode61 remove_diacritics 0', detail=column, columnsize=0)"
+    ),
+    (
+        "CREATE VIRTUAL TABLE entries_names USING fts5(kind, names, content='entries', content_rowid='id', "
+        "tokenize='unicode61 remove_diacritics 0', detail=column, columnsize=0, prefix='1 2 3')"
+    ),
+    (
+        "CREATE TRIGGER entries_added AFTER INSERT ON entries BEGIN "
+        "INSERT INTO entries_words (rowid, kind, names, folded) VALUES (new.id, new.kind, new.names, new.folded); END"
+    ),
+    (
+        "CREATE TRIGGER entries_removed AFTER DELETE ON entries BEGIN "
+        "INSERT INTO entries_words (entries_words, rowid, kind, names, folded) "
+        "VALUES ('delete', old.id, old.kind, old.names, old.folded); END"
+    ),
+    (
+        "CREATE TRIGGER entries_changed AFTER UPDATE OF names, folded ON entries "
+        "WHEN old.names <> new.names OR old.folded <> new.folded BEGIN "
+        "INSERT INTO entries_words (entries_words, rowid, kind, names, folded) "
+        "VALUES ('delete', old.id, old.kind, old.names, old.folded); "
+        "INSERT INTO entries_words (rowid, kind, names, folded) VALUES (new.id, new.kind, new.names, new.folded); END"
+    ),
+    (
+        "CREATE TRIGGER entries_named AFTER INSERT ON entries WHEN new.names <> '' BEGIN "
+        "INSERT INTO entries_names (rowid, kind, names) VALUES (new.id, new.kind, new.names); END"
+    ),
+    (
+        "CREATE TRIGGER entries_unnamed AFTER DELETE ON entries WHEN old.names <> '' BEGIN "
+        "INSERT INTO entries_names (entries_names, rowid, kind, names) "
+        "VALUES ('delete', old.id, old.kind, old.names); END"
+    ),
+    (
+        "CREATE TRIGGER entries_renamed AFTER UPDATE OF names ON entries WHEN old.names <> new.names BEGIN "
+        "INSERT INTO entries_names (entries_names, rowid, kind, names) "
+        "VALUES ('delete', old.id, old.kind, old.names); "
+        "INSERT INTO entries_names (rowid, kind, names) VALUES (new.id, new.kind, new.names); END"
+    ),
 )
 POSTGRESQL = (
-    "ALTER TABLE entries "
-    "ADD COLUMN names_tsv tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(names, ' '))) STORED, "
-    "ADD COLUMN words_tsv tsvector "
-    "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(trim(names || ' ' || folded), ' '))) STORED",
+    (
+        "ALTER TABLE entries "
+        "ADD COLUMN names_tsv tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(names, ' '))) STORED, "
+        "ADD COLUMN words_tsv tsvector "
+        "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(trim(names || ' ' || folded), ' '))) STORED"
+    ),
     "CREATE INDEX ix_entries_names_tsv ON entries USING gin (names_tsv)",
     "CREATE INDEX ix_entries_words_tsv ON entries USING gin (words_tsv)",
 )
@@ -78,5 +108,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM jobs WHERE kind = 'reindex_search'")
     if op.get_bind().dialect.name == 'sqlite':
         op.execute('DROP TABLE entries_words')
+        op.execute('DROP TABLE entries_names')
     op.drop_table('name_words')
     op.drop_table('entries')

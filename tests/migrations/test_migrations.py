@@ -201,7 +201,7 @@ def columns(table: str) -> set[str]:
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Whether the models know of it: what full-text search keeps for itself, they do not."""
-    return not (name or "").startswith("entries_words") and not (name or "").endswith("_tsv")
+    return not (name or "").startswith(("entries_words", "entries_names")) and not (name or "").endswith("_tsv")
 
 
 def shape() -> dict[str, object]:
