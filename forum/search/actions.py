@@ -29,7 +29,7 @@ def index(kind: Kind, ids: Collection[int]) -> None:
         rows = list(rows_of(kind, some))
         _put(rows)
         _learn(rows)
-        _take_out(kind, set(some) - {row["subject_id"] for row in rows})
+        _take_out(kind, some, rows)
 
 
 def index_reply(post: Post, thread: Thread) -> None:
@@ -63,7 +63,7 @@ def index_next(kind: Kind, after: int) -> int | None:
     rows = list(rows_of(kind, ids))
     _put(_changed(rows, _standing(rows)))
     _learn(rows)
-    _take_out(kind, set(ids) - {row["subject_id"] for row in rows})
+    _take_out(kind, ids, rows)
     return last
 
 
@@ -97,7 +97,7 @@ def _name_anew(movie_ids: Sequence[int]) -> None:
     if not movie_ids:
         return
     for kind in NAMED_AFTER_MOVIES:
-        about = sa.select(Entry.subject_id).where(Entry.movie_id.in_(movie_ids), Entry.kind == kind.value)
+        about = sa.select(Entry.subject_id).where(one_of(Entry.movie_id, movie_ids), Entry.kind == kind.value)
         index(kind, db.session.scalars(about).all())
 
 
@@ -123,9 +123,12 @@ def _sweep(kind: Kind, after: int, last: int | None) -> None:
     db.session.execute(gone, execution_options=UNSYNCED)
 
 
-def _take_out(kind: Kind, ids: Collection[int]) -> None:
-    if ids:
-        gone = sa.delete(Entry).where(Entry.kind == kind.value, Entry.subject_id.in_(ids))
+def _take_out(kind: Kind, ids: Iterable[int], rows: Iterable[Row]) -> None:
+    """Those of the things that have no row may not be found."""
+    kept = {row["subject_id"] for row in rows}
+    hidden = [subject_id for subject_id in ids if subject_id not in kept]
+    if hidden:
+        gone = sa.delete(Entry).where(Entry.kind == kind.value, one_of(Entry.subject_id, hidden))
         db.session.execute(gone, execution_options=UNSYNCED)
 
 

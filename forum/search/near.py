@@ -32,6 +32,11 @@ def slips_between(one: str, other: str, most: int) -> int | None:
     """How many letters were left out, added, changed or swapped with their neighbor; None when more than `most`."""
     if abs(len(one) - len(other)) > most:
         return None
+    # What is alike in front and behind costs nothing, and of words that share a half little else is left.
+    one, other = _unlike(one, other)
+    one, other = (word[::-1] for word in _unlike(one[::-1], other[::-1]))
+    if most == 1:
+        return _one_slip(one, other)
     before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
         older, before, row = before, row, [at]
@@ -43,6 +48,23 @@ def slips_between(one: str, other: str, most: int) -> int | None:
         if min(row) > most:
             return None
     return row[-1] if row[-1] <= most else None
+
+
+def _one_slip(one: str, other: str) -> int | None:
+    """How many slips lie between what is left of two words, where it is none or one."""
+    longest = max(len(one), len(other))
+    swapped = longest == len(one) == len(other) == 2 and one == other[::-1]
+    return longest if longest < 2 else 1 if swapped else None
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """Both words without the letters they begin with alike."""
+    alike = 0
+    for letter, its in zip(one, other, strict=False):
+        if letter != its:
+            break
+        alike += 1
+    return one[alike:], other[alike:]
 
 
 def _may_be_mistyped(word: str) -> bool:

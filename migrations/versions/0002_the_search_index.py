@@ -55,9 +55,10 @@ SQLITE = (
 POSTGRESQL = (
     (
         "ALTER TABLE entries "
-        "ADD COLUMN names_tsv tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(names, ' '))) STORED, "
-        "ADD COLUMN words_tsv tsvector "
-        "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(trim(names || ' ' || folded), ' '))) STORED"
+        "ADD COLUMN names_tsv tsvector GENERATED ALWAYS AS ("
+        "array_to_tsvector(string_to_array(kind || '.' || replace(names, ' ', ' ' || kind || '.'), ' '))) STORED, "
+        "ADD COLUMN words_tsv tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array("
+        "kind || '.' || replace(trim(names || ' ' || folded), ' ', ' ' || kind || '.'), ' '))) STORED"
     ),
     "CREATE INDEX ix_entries_names_tsv ON entries USING gin (names_tsv)",
     "CREATE INDEX ix_entries_words_tsv ON entries USING gin (words_tsv)",
@@ -90,7 +91,6 @@ def upgrade() -> None:
     )
     named = sa.text("exact <> ''")
     op.create_index('ix_entries_exact', 'entries', ['exact'], sqlite_where=named, postgresql_where=named)
-    op.create_index('ix_entries_newest', 'entries', ['kind', 'id'])
     op.create_index(op.f('ix_entries_member_id'), 'entries', ['member_id'])
     op.create_index(op.f('ix_entries_movie_id'), 'entries', ['movie_id'])
     op.create_table('name_words',
