@@ -80,15 +80,20 @@ def _beginning(at: int) -> sa.Select[Any]:
     return sa.select(Entry.id).where(begins).order_by(Entry.exact).limit(MOST_BEGINNINGS)
 
 
+def _says_enough(words: Alternatives) -> bool:
+    """Whether the last word may be only begun: thousands of names hold a word with this first letter."""
+    return len(next(iter(words[-1]))) > 1
+
+
 def _sqlite_words(words: Alternatives, kind: Kind, *, begun: bool = False) -> str:
     """Each word is quoted, so that no text is ever syntax; words hold letters and digits alone."""
     *whole, last = [[f'"{word}"' for word in some] for some in words]
-    last[0] += " *" if begun else ""
+    last[0] += " *" if begun and _says_enough(words) else ""
     wanted = " AND ".join(f"({' OR '.join(some)})" for some in [*whole, last])
     return f'kind : "{kind.value}" AND {{{"names" if begun else "names folded"}}} : ({wanted})'
 
 
 def _postgresql_words(words: Alternatives, kind: Kind, *, begun: bool = False) -> str:
     *whole, last = [[f"'{kind.value}.{word}'" for word in some] for some in words]
-    last[0] += ":*" if begun else ""
+    last[0] += ":*" if begun and _says_enough(words) else ""
     return " & ".join(f"({' | '.join(some)})" for some in [*whole, last])

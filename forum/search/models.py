@@ -79,7 +79,7 @@ SQLITE: tuple[str, ...] = (
     ),
     (
         "CREATE VIRTUAL TABLE entries_names USING fts5(kind, names, content='entries', content_rowid='id', "
-        "tokenize='unicode61 remove_diacritics 0', detail=column, columnsize=0, prefix='1 2 3')"
+        "tokenize='unicode61 remove_diacritics 0', detail=column, columnsize=0, prefix='2 3')"
     ),
     (
         "CREATE TRIGGER entries_added AFTER INSERT ON entries BEGIN "

@@ -5,6 +5,7 @@ one of the halves: two index ranges a word, whatever the size of the house.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,23 +80,33 @@ def _known(words: Sequence[str]) -> dict[str, set[str]]:
     """For each word the known ones that share a half with it, in one statement."""
     if not words:
         return {}
-    looks = [look for number, word in enumerate(words) for look in _looks(number, word)]
+    asked: dict[str, Any] = {}
+    for at, word in enumerate(words):
+        half, slips = len(word) // 2, _slips_allowed(word)
+        begins, ends = word[:half], word[half:][::-1]
+        asked |= {f"begins_{at}": begins, f"begins_to_{at}": begins + AFTER_ALL}
+        asked |= {f"ends_{at}": ends, f"ends_to_{at}": ends + AFTER_ALL}
+        asked |= {f"shortest_{at}": len(word) - slips, f"longest_{at}": len(word) + slips}
     found: dict[str, set[str]] = {word: set() for word in words}
-    for row in db.session.execute(sa.union_all(*looks)):
-        found[words[row.number]].add(row.word)
+    for at, word in db.session.execute(_looks(len(words)), asked):
+        found[words[at]].add(word)
     return found
 
 
-def _looks(number: int, word: str) -> list[sa.Select[Any]]:
-    half, slips = len(word) // 2, _slips_allowed(word)
-    fits = sa.func.length(NameWord.word).between(len(word) - slips, len(word) + slips)
-    backwards = word[half:][::-1]
-    looks = []
-    for column, beginning in ((NameWord.word, word[:half]), (NameWord.backwards, backwards)):
-        near = sa.select(sa.literal(number).label("number"), NameWord.word)
-        near = near.where(column >= beginning, column < beginning + AFTER_ALL, fits).limit(MOST_COMPARED)
-        looks.append(sa.select(*near.subquery().c))
-    return looks
+@lru_cache
+def _looks(words: int) -> Any:
+    """The statement for so many words, built once: two index ranges for each."""
+    halves = (NameWord.word, "begins"), (NameWord.backwards, "ends")
+    return sa.union_all(*(_range(at, *half) for at in range(words) for half in halves))
+
+
+def _range(at: int, column: Any, half: str) -> sa.Select[Any]:
+    start, end = sa.bindparam(f"{half}_{at}", type_=sa.String), sa.bindparam(f"{half}_to_{at}", type_=sa.String)
+    shortest, longest = (sa.bindparam(f"{name}_{at}", type_=sa.Integer) for name in ("shortest", "longest"))
+    near: Any = sa.select(sa.literal_column(str(at)).label("number"), NameWord.word)
+    near = near.where(column >= start, column < end, sa.func.length(NameWord.word).between(shortest, longest))
+    near = near.limit(MOST_COMPARED).subquery()
+    return sa.select(*near.c)
 
 
 def _nearest(word: str, known: set[str] | tuple[()]) -> Near:

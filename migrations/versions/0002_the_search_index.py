@@ -18,7 +18,7 @@ SQLITE = (
     ),
     (
         "CREATE VIRTUAL TABLE entries_names USING fts5(kind, names, content='entries', content_rowid='id', "
-        "tokenize='unicode61 remove_diacritics 0', detail=column, columnsize=0, prefix='1 2 3')"
+        "tokenize='unicode61 remove_diacritics 0', detail=column, columnsize=0, prefix='2 3')"
     ),
     (
         "CREATE TRIGGER entries_added AFTER INSERT ON entries BEGIN "
