@@ -21,11 +21,11 @@ class Piece:
     is_found: bool = False
 
 
-def marked(text: str, query: Query) -> list[Piece]:
-    """The text in pieces, those that were looked for marked."""
+def marked(text: str, query: Query, *, begun: bool = True) -> list[Piece]:
+    """The text in pieces, those that were looked for marked; with `begun`, as in names, by a beginning of the last."""
     pieces, done = [], 0
     for word in _WORD.finditer(text):
-        if _is_looked_for(word[0], query.words):
+        if _is_looked_for(word[0], query.words, begun):
             pieces += [Piece(text[done : word.start()]), Piece(word[0], is_found=True)]
             done = word.end()
     return [piece for piece in [*pieces, Piece(text[done:])] if piece.text]
@@ -33,17 +33,19 @@ def marked(text: str, query: Query) -> list[Piece]:
 
 def excerpt(text: str, query: Query) -> list[Piece]:
     """The part of a text around the first word that was looked for, or its beginning, marked."""
-    first = next((word.start() for word in _WORD.finditer(text) if _is_looked_for(word[0], query.words)), 0)
+    first = next(
+        (word.start() for word in _WORD.finditer(text) if _is_looked_for(word[0], query.words, begun=False)), 0
+    )
     start = 0 if first <= BEFORE else text.find(" ", first - BEFORE, first) + 1 or first
     end = start + LONGEST_EXCERPT
     cut = text[start:end] if end >= len(text) else text[start:end].rsplit(" ", 1)[0]
     around = ("… " if start else "") + cut + ("" if end >= len(text) else " …")
-    return marked(around, query)
+    return marked(around, query, begun=False)
 
 
-def _is_looked_for(word: str, wanted: Sequence[str]) -> bool:
-    folded = _folded(word)
-    return any(part in wanted[:-1] or part.startswith(wanted[-1]) for part in folded) if wanted else False
+def _is_looked_for(word: str, wanted: Sequence[str], begun: bool) -> bool:
+    parts = _folded(word)
+    return any(part in wanted or (begun and part.startswith(tuple(wanted[-1:]))) for part in parts)
 
 
 @lru_cache(maxsize=16_384)

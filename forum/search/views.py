@@ -53,6 +53,7 @@ def index() -> ResponseReturnValue:
     page, shown = _shown(ids, shelf)
     results = {entry.id: _result(entry, query) for entry in load([each for some in shown.values() for each in some])}
     shelves = {name: [results[each] for each in some if each in results] for name, some in shown.items()}
+    shelves = {name: some for name, some in shelves.items() if some}
     return render_template(
         "search/index.html", query=query, shelf=shelf, shelves=SHELVES, found=shelves, page=page,
         more={name for name in shown if len(ids[name]) > len(shown[name])}, nearly=found.nearly,

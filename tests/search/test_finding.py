@@ -194,6 +194,11 @@ def test_looking_sets_no_cookie(film, client):
 
 
 def test_a_result_that_is_gone_is_not_shown(film, seen):
+    member = register_member("Gone Soon", "no hash")
+    db.session.commit()
+    db.session.execute(db.delete(type(member)).where(type(member).id == member.id))
+    db.session.commit()
+    assert seen("gone soon") == {}
     db.session.execute(db.delete(Movie).where(Movie.id == film.id))
     db.session.commit()
     assert FILM not in seen("last train home").get("Movies", [])
