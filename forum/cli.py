@@ -27,12 +27,12 @@ NOT_MIGRATED = ("no such table", "no such column", "has no column", "does not ex
 
 
 def inside(command: click.Command) -> click.Command:
-    """The command, run with the app at hand wherever it is started from."""
+    """The command, run with the app at hand and as a writer wherever it is started from, `flask` too."""
     if isinstance(command, click.Group):
         for part in command.commands.values():
             inside(part)
     elif command.callback is not None:
-        command.callback = with_appcontext(command.callback)
+        command.callback = with_appcontext(writer()(command.callback))
     return command
 
 
@@ -99,13 +99,12 @@ def install(app: Flask) -> None:
 def main() -> None:
     """Run one command and exit: 0, or another status with one clear line on standard error."""
     try:
-        with writer():
-            chosen = read_settings()
-            logs.configure(chosen)
-            app = create_app(chosen)
-            install(app)
-            script = ScriptInfo(create_app=lambda: app)
-            sys.exit(app.cli.main(prog_name="balcony", obj=script, standalone_mode=False) or 0)
+        chosen = read_settings()
+        logs.configure(chosen)
+        app = create_app(chosen)
+        install(app)
+        script = ScriptInfo(create_app=lambda: app)
+        sys.exit(app.cli.main(prog_name="balcony", obj=script, standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)

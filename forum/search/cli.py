@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from forum.kernel.db import db
+from forum.kernel.sqlite import give_way
 from forum.search.actions import count_of, index_next
 from forum.search.models import Kind
+
+MOST_TRIES = 10  # of one piece, each after some seconds of waiting
 
 
 @click.group("search")
@@ -28,9 +32,24 @@ def _index_all(kind: Kind, advance: Callable[[int], None], length: int) -> None:
     after: int | None = 0
     told = 0
     while after is not None:
-        after = index_next(kind, after)
-        db.session.commit()
-        db.session.expunge_all()
+        after = _index_piece(kind, after)
         done = length if after is None else after
         advance(done - told)
         told = done
+        if after is not None:
+            give_way(db.engine)
+
+
+def _index_piece(kind: Kind, after: int) -> int | None:
+    """One piece, committed. A house that writes without a pause may keep it waiting: then it tries again."""
+    for left in reversed(range(MOST_TRIES)):
+        try:
+            last = index_next(kind, after)
+            db.session.commit()
+            break
+        except OperationalError:  # locked on SQLite, a deadlock on PostgreSQL
+            db.session.rollback()
+            if not left:
+                raise
+    db.session.expunge_all()
+    return last

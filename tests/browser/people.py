@@ -40,7 +40,7 @@ class Person:
 
     def find(self, title: str) -> None:
         """Find a movie by the search box in the header."""
-        self.page.get_by_role("combobox", name="Find a movie").fill(title)
+        self.page.get_by_label("Find a movie").fill(title)
         self.page.keyboard.press("Enter")
         self.page.locator(".search-result a", has_text=title).first.click()
         self.has_before_them(title)
