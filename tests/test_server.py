@@ -25,7 +25,7 @@ def served(tmp_path) -> Iterator[tuple[psutil.Process, str]]:
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "BALCONY_INSTANCE_PATH": str(tmp_path),
-        "BALCONY_WORKERS": "2",
+        "BALCONY_WORKERS": "1",
     }
     balcony = [sys.executable, "-m", "forum.cli"]
     subprocess.run([*balcony, "db", "upgrade"], env=environment, check=True, capture_output=True)

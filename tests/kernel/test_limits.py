@@ -1,7 +1,5 @@
 """Rate limits: who is counted together, what is counted, and that many processes count as one."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,18 +19,10 @@ from forum.members.actions import sign_in
 from forum.members.models import Member
 from forum.members.passwords import hashed
 from tests import make
+from tests.support import forks
 from tests.support.clients import Visitor
-from tests.support.site import ROOT
 
 PASSWORD = "the long way home"
-HAMMER = """
-import sys
-from limits import parse
-from limits.strategies import FixedWindowRateLimiter
-from forum.kernel.limit_store import FileStore
-limiter = FixedWindowRateLimiter(FileStore(sys.argv[1]))
-print(sum(limiter.hit(parse("100 per hour"), "key") for _ in range(80)))
-"""
 
 
 @pytest.fixture
@@ -152,11 +142,10 @@ def test_a_redis_address_that_cannot_be_used_stops_the_start(settings):
 
 
 def test_of_three_processes_hammering_at_once_exactly_as_many_pass_as_may(tmp_path):
-    hammers = [
-        subprocess.Popen([sys.executable, "-c", HAMMER, url(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT, text=True)
-        for _ in range(3)
-    ]
-    assert sum(int(hammer.communicate()[0]) for hammer in hammers) == 100
+    hammers = [forks.start(hammer, url(tmp_path), tmp_path / str(number)) for number in range(3)]
+    for process in hammers:
+        process.join()
+    assert sum(int((tmp_path / str(number)).read_text()) for number in range(3)) == 100
 
 
 def test_a_window_ends_and_its_counts_are_swept_up(tmp_path):
@@ -172,6 +161,12 @@ def test_a_window_ends_and_its_counts_are_swept_up(tmp_path):
     assert limiter.get_window_stats(brief, "key").remaining == 2
     assert store.check()
     store.reset()
+
+
+def hammer(store: str, result: Path) -> None:
+    """Ask eighty times, as a process of its own, and write down how often the answer was yes."""
+    limiter = FixedWindowRateLimiter(FileStore(store))
+    result.write_text(str(sum(limiter.hit(parse("100 per hour"), "key") for _ in range(80))))
 
 
 def write(client, address: str = "127.0.0.1", **more):
