@@ -111,14 +111,12 @@ def test_no_other_name_is_answered_to(https, host):
     assert answer.headers["Content-Security-Policy"] == POLICY
 
 
-@pytest.mark.parametrize(
-    "header", ["X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL", "X-Rewrite-URL", "Forwarded"]
-)
-def test_headers_of_untrusted_proxies_change_nothing(https, header):
+def test_headers_of_untrusted_proxies_change_nothing(https):
     client = https.test_client()
     plain = client.get("/", base_url="https://balcony.example")
-    led = client.get("/", base_url="https://balcony.example", headers={header: "evil.example"})
-    assert (led.status_code, led.text) == (plain.status_code, plain.text)
+    for header in ("X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL", "X-Rewrite-URL", "Forwarded"):
+        led = client.get("/", base_url="https://balcony.example", headers={header: "evil.example"})
+        assert (header, led.status_code, led.text) == (header, plain.status_code, plain.text)
 
 
 @pytest.fixture
