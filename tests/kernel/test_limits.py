@@ -22,6 +22,7 @@ from tests import make
 from tests.support import forks
 from tests.support.clients import Visitor
 
+pytestmark = pytest.mark.sqlite_only("requests are counted in a file of their own, or in Redis, never in the database")
 PASSWORD = "the long way home"
 
 
