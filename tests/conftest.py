@@ -14,7 +14,7 @@ from forum.config import Settings
 from forum.kernel.db import db
 from forum.members.actions import sign_in
 from forum.members.models import Member
-from tests.support import databases, renders, schema
+from tests.support import databases, hashing, renders, schema
 from tests.support.clients import Visitor, signed_in_with
 from tests.support.databases import Database, DatabaseMaker
 from tests.support.run import Run, is_leading, process_name
@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin the run in the leading process, before any other starts; the house's own settings stay outside."""
     for name in [name for name in os.environ if name.startswith("BALCONY_") and "_TEST_" not in name]:
         del os.environ[name]
+    hashing.ease()
     if is_leading(config) and not config.option.collectonly:
         config.stash[run_key] = run = Run(whole=config.option.whole_suite)
         config.add_cleanup(run.end)
