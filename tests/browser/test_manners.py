@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
 
+pytestmark = pytest.mark.sqlite_only("what a browser does with a page does not depend on the database behind it")
 WITH_AND_WITHOUT_SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
 SPOILERS = "Before.\n\nIt was ||the gardener|| again.\n\n:::spoiler\nThey all miss the train.\n:::\n\nAfter."
 READING = (
