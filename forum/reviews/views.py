@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.answers import done, refuse, safe_next, shown_again, wants_preview
 from forum.kernel.errors import WrongState
 from forum.kernel.links import found_at, lives_at, url_of
 from forum.kernel.paging import place_in
@@ -59,8 +59,8 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     """Rate, review, change either, or put back what was withdrawn."""
     movie, form = get_movie(slug), ReviewForm()
-    if not form.validate_on_submit():
-        return refuse("reviews/new.html", movie=movie, mine=queries.review_by(me(), movie), form=form)
+    if not form.validate_on_submit() or wants_preview():
+        return shown_again("reviews/new.html", form, movie=movie, mine=queries.review_by(me(), movie))
     try:
         review = actions.write_review(me(), movie, form.opinion, version=form.seen_version)
     except WrongState as error:

@@ -12,9 +12,9 @@ from forum.boards.models import Board, Thread
 from forum.boards.queries import Way
 from forum.boards.queries.reading import SORTS, VIEWS
 from forum.boards.tree import Seat
-from forum.boards.views.blueprint import bp, number_in, shown_again, thread_url, wants_preview
+from forum.boards.views.blueprint import bp, number_in, thread_url
 from forum.boards.views.faces import faces
-from forum.kernel.answers import done
+from forum.kernel.answers import done, shown_again, wants_preview
 from forum.kernel.links import url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
