@@ -16,11 +16,13 @@ from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.sqlite import reader
 from forum.members import actions, passwords, queries
+from forum.members.browsers import browser_name
 from forum.members.forms import BioForm, PasswordForm, RegisterForm, SignInForm
 from forum.members.models import Member
 from forum.members.session import enter, me, signed_in, someone
 
 bp = Blueprint("members", __name__)
+bp.add_app_template_filter(browser_name)
 
 WRONG = "This name and password do not go together."
 CLOSED = "This house takes no new members at the moment."
