@@ -13,7 +13,10 @@ from tests.support.statements import query_budget
 
 
 def test_an_empty_log_says_so(client):
-    assert "No moderator has decided anything yet." in client.get("/moderation/log").text
+    page = client.get("/moderation/log").text
+    assert "No moderator has decided anything yet." in page
+    main_nav = page[page.index('aria-label="Main"') :].split("</nav>")[0]
+    assert "aria-current" not in main_nav  # the log is no page of any of these
 
 
 def test_anybody_reads_who_decided_what_about_what_and_why(client):
