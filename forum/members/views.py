@@ -9,6 +9,7 @@ from flask_login import logout_user
 
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.choices import chosen
 from forum.kernel.db import db, now
 from forum.kernel.errors import Denied, Invalid
 from forum.kernel.limits import register_limit, sign_in_limit
@@ -165,7 +166,7 @@ def unfollow(name: str) -> ResponseReturnValue:
 def friends(name: str) -> ResponseReturnValue:
     """Whom a member follows, and who follows back."""
     member, place = queries.get_member(name), place_in(request.args)
-    towards = request.args.get("of") == "followers"
+    towards = bool(chosen(request.args, "of", ("followers",)))
     page = (queries.followers_of if towards else queries.followed_by)(member, place=place)
     return render_template("members/friends.html", member=member, page=page, towards=towards)
 

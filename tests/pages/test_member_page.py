@@ -73,6 +73,13 @@ def test_every_page_of_a_member_says_who_it_is_and_has_the_same_tabs(client, pag
     assert re.search(r'profile-header.*<h1 dir="auto">Ruth Okafor.*badge--super', text, re.S)
 
 
+@pytest.mark.parametrize("page", ["/members/Ruth/threads?show=all", "/members/Ruth/friends?of=nobody",
+                                  "/badges/super-reviewer?show=all"])  # fmt: skip
+def test_a_list_nobody_has_heard_of_is_not_there(client, app, page):
+    make.member("Ruth")
+    assert client.get(page).status_code == 404
+
+
 def test_the_follow_button_is_there_for_others_only(client, as_, app):
     ines, _ = make.member("Ines"), make.member("Ruth")
     assert "Log in to follow" in client.get("/members/Ruth").text
