@@ -130,8 +130,17 @@ def test_what_is_not_there_is_not_found(client, url):
     assert client.get(url).status_code == 404
 
 
-NOT_THERE = ("around=0", "around=99999", f"around={2**70}", "around=x", "root=٣", "root=99999")
-ABSURD = dict.fromkeys(NOT_THERE, 404) | {"after=zzz": 422, "before=WzFd": 422, "view=sideways": 200, "sort=worst": 200}
+NOT_THERE = (
+    "around=0",
+    "around=99999",
+    f"around={2**70}",
+    "around=x",
+    "root=٣",
+    "root=99999",
+    "view=sideways",
+    "sort=a",
+)
+ABSURD = dict.fromkeys(NOT_THERE, 404) | {"after=zzz": 422, "before=WzFd": 422, "view=&sort=": 200}
 
 
 def test_absurd_places_are_answered_in_words(client):

@@ -49,6 +49,21 @@ def test_a_draft_is_kept_until_it_is_sent(visit):
     expect(ines.page.get_by_label("Opening post")).to_have_value("")
 
 
+def test_whoever_lands_on_their_reply_is_told_there_that_it_is_up(visit):
+    ines = _thread(visit, "A long talk", "Words.\n\n" * 60, javascript=False)
+    ines.sees_in_view("Your thread is open.")
+    ines.page.get_by_label("Your reply to the thread").fill("The last word.")
+    ines.press("Post reply")
+    ines.sees_in_view("The last word.")
+    ines.sees_in_view("Your reply is up.")
+    said, reply = (ines.page.locator(place).bounding_box() for place in (".flashes", ".post:target"))
+    assert said
+    assert reply
+    assert said["y"] >= reply["y"] + reply["height"]
+    ines.page.reload()
+    ines.does_not_see("Your reply is up.")
+
+
 @WITH_AND_WITHOUT_SCRIPTS
 def test_spoilers_are_shut_until_somebody_opens_them(visit, javascript: bool):
     ines = _thread(visit, "Who did it?", SPOILERS, javascript=javascript)

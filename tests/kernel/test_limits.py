@@ -1,5 +1,6 @@
 """Rate limits: who is counted together, what is counted, and that many processes count as one."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_the_fifty_first_write_in_ten_seconds_is_refused_with_its_text_and_when_
     refused = write(client, address="192.0.2.1")
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["Retry-After"]) <= 11
+    assert re.search(r"Try again in about [12]0 seconds\.", refused.text)
     assert "down</textarea>" in refused.text
     assert client.get("/login", environ_overrides={"REMOTE_ADDR": "192.0.2.1"}).status_code == 200
     assert write(client, address="192.0.2.2").status_code == 303
@@ -80,6 +82,7 @@ def test_ten_wrong_guesses_at_a_name_close_the_door_for_that_address_only(limite
     closed = guess(client, "INES moreau", "192.0.2.1", PASSWORD)
     assert closed.status_code == 429
     assert 280 <= int(closed.headers["Retry-After"]) <= 301
+    assert re.search(r"Try again in about [56] minutes\.", closed.text)
     assert guess(client, "Somebody Else", "192.0.2.1").status_code == 422
     assert guess(client, "Ines Moreau", "192.0.2.2", PASSWORD).status_code == 303
 

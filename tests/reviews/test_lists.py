@@ -82,8 +82,10 @@ def test_the_address_chooses_whose_and_which_order(client, four):
     assert "Reviews without stars have no place in this order." in page
 
 
-def test_an_unknown_order_is_the_usual_one(client, four):
-    page = client.get(f"/movies/{four.slug}/reviews?sort=loudest&by=nobody").text
+def test_an_unknown_order_is_not_there_and_none_is_the_usual_one(client, four):
+    for query in ("reviews?sort=loudest", "reviews?by=nobody", "critics?top=all"):
+        assert client.get(f"/movies/{four.slug}/{query}").status_code == 404
+    page = client.get(f"/movies/{four.slug}/reviews?sort=&by=").text
     assert page.index("<p>b</p>") < page.index("<p>a</p>") < page.index("<p>c</p>") < page.index("<p>d</p>")
 
 
