@@ -9,6 +9,7 @@ from flask_login import logout_user
 
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.choices import chosen
 from forum.kernel.db import db, now
 from forum.kernel.errors import Denied, Invalid
 from forum.kernel.limits import register_limit, sign_in_limit
@@ -16,11 +17,13 @@ from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.sqlite import reader
 from forum.members import actions, passwords, queries
+from forum.members.browsers import browser_name
 from forum.members.forms import BioForm, PasswordForm, RegisterForm, SignInForm
 from forum.members.models import Member
 from forum.members.session import enter, me, signed_in, someone
 
 bp = Blueprint("members", __name__)
+bp.add_app_template_filter(browser_name)
 
 WRONG = "This name and password do not go together."
 CLOSED = "This house takes no new members at the moment."
@@ -163,7 +166,7 @@ def unfollow(name: str) -> ResponseReturnValue:
 def friends(name: str) -> ResponseReturnValue:
     """Whom a member follows, and who follows back."""
     member, place = queries.get_member(name), place_in(request.args)
-    towards = request.args.get("of") == "followers"
+    towards = bool(chosen(request.args, "of", ("followers",)))
     page = (queries.followers_of if towards else queries.followed_by)(member, place=place)
     return render_template("members/friends.html", member=member, page=page, towards=towards)
 

@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, url_for
 
 from forum.boards.models import Board, Post, Thread
 from forum.boards.queries.reading import POSTS_A_PAGE
-from forum.kernel import markdown
-from forum.kernel.answers import refuse
 from forum.kernel.errors import Missing
-from forum.kernel.forms import Form
 from forum.kernel.links import found_at, lives_at
 from forum.kernel.paging import LARGEST_INTEGER
 
@@ -71,14 +67,3 @@ def number_in(typed: str | None) -> int | None:
     if not is_number or not 0 < int(typed) <= LARGEST_INTEGER:
         raise Missing("There is no such post.")
     return int(typed)
-
-
-def wants_preview() -> bool:
-    """Whether the preview button was pressed instead of the one that posts."""
-    return "preview" in request.form
-
-
-def shown_again(template: str, form: Form, *, status: int = 422, **context: object) -> ResponseReturnValue:
-    """The form once more with what was typed, and how its body would read when that was asked for."""
-    preview = markdown.render(form["body"].data or "") if wants_preview() and not form.errors else None
-    return refuse(template, 200 if preview is not None else status, form=form, preview=preview, **context)

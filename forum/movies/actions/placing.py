@@ -129,6 +129,8 @@ def _told_by_others(source: Source, movie_ids: Collection[int]) -> set[int]:
 
 
 def _lock(movie_ids: Sequence[int]) -> Rows:
+    if not movie_ids:
+        return {}
     wanted = sa.select(*Movie.__table__.c).where(one_of(Movie.id, movie_ids))
     return {row.id: row for row in db.session.execute(wanted.order_by(Movie.id).with_for_update())}
 
@@ -169,9 +171,14 @@ def _is_renamed(subject: Subject, row: sa.Row[Any]) -> bool:
 
 
 def _fill_shelves(subjects: Iterable[Subject], lean: Collection[int]) -> None:
-    shelving.put_genres({it.movie_id: it.facts.genres for it in subjects if it.facts.genres is not None}, lean)
+    shelving.put_genres({it.movie_id: it.facts.genres or () for it in subjects if _says(it, it.facts.genres)}, lean)
     crediting.put_credits({it.movie_id: it.facts.credits for it in subjects if it.facts.credits}, lean)
-    news.put_news({it.movie_id: it.facts.news for it in subjects if it.facts.news is not None})
+    news.put_news({it.movie_id: it.facts.news or () for it in subjects if _says(it, it.facts.news)})
+
+
+def _says(subject: Subject, told: Sequence[Any] | None) -> bool:
+    """Whether this is to be put; of a movie that is new, that it has none of it needs no saying."""
+    return bool(told) or (told is not None and not subject.is_new)
 
 
 def _remember(source: Source, subjects: Iterable[Subject]) -> None:
