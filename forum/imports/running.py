@@ -10,10 +10,14 @@ from forum.imports.schemas import Film
 from forum.imports.words import has_words, profiles, put_words
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError
+from forum.kernel.sqlite import give_way
 from forum.movies.actions import Source, learn_catalogue, put_movies
 from forum.movies.models import Movie
 
 BATCH = 500  # films; large enough for few statements, small enough that other writers wait well under a second
+
+# Who waits to write on SQLite looks only now and then whether it may, and finds no gap between quick batches.
+BATCHES_AT_A_STRETCH = 4
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Import:
     tell: Callable[[Fault], None]
     strict: bool = False
     tally: Tally = field(default_factory=Tally)
+    _batches: int = 0
     _learned: int = BATCH // 2  # new films when the database last looked how many there are
 
     def take(self, source: Source, entries: Iterable[Entry], *, gently: bool) -> Iterator[Tally]:
@@ -49,7 +54,7 @@ class Import:
             self._save(source, batch, gently)
             self._keep_pace()
             if not self.strict:
-                db.session.commit()
+                self._let_others_write()
             db.session.expunge_all()
             yield self.tally
 
@@ -57,6 +62,12 @@ class Import:
         """Keep what a strict import did."""
         db.session.commit()
         return self.tally
+
+    def _let_others_write(self) -> None:
+        db.session.commit()
+        self._batches += 1
+        if self._batches % BATCHES_AT_A_STRETCH == 0:
+            give_way(db.engine)
 
     def _keep_pace(self) -> None:
         if self.tally.new >= self._learned * 2:

@@ -20,7 +20,7 @@ PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-16000",
-    "mmap_size=268435456",
+    "mmap_size=67108864",
     "temp_store=MEMORY",
 )
 
