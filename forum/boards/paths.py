@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from forum.boards.models import DEEPEST_PATH, STEP, Post
 from forum.kernel.db import BigId, db
@@ -24,14 +25,14 @@ def beneath(path: str) -> sa.ColumnElement[bool]:
     return sa.and_(Post.path > top, Post.path < top + BEYOND)
 
 
-class next_post_id(sa.ColumnElement[int]):  # noqa: N801 - reads as the SQL function it stands for
+class next_post_id(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it stands for
     """The id for the next post, so that its path can be written with it in one INSERT.
 
     On SQLite it is only safe for whoever holds the one writer's place, which every writing request does.
     """
 
     type = BigId
-    inherit_cache = True
+    inherit_cache = True  # holds of functions, not of columns in general: without it each reply is compiled anew
 
 
 @compiles(next_post_id, "postgresql")

@@ -1,6 +1,6 @@
 """How a request that writes ends: done (committed, 303) or refused (rolled back, 422, typed text kept)."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from forum.kernel import markdown, once
@@ -9,6 +9,7 @@ from forum.kernel.forms import Form
 from forum.kernel.sqlite import writing
 
 LONGEST_NEXT = 2000
+MOST_UNREAD = 3
 
 
 def done(url: str, message: str = "") -> ResponseReturnValue:
@@ -16,7 +17,7 @@ def done(url: str, message: str = "") -> ResponseReturnValue:
     once.remember_answer(url)
     db.session.commit()
     if message:
-        flash(message, "good")
+        _say_on_the_next_page(message)
     return redirect(url, 303)
 
 
@@ -47,6 +48,14 @@ def safe_next(fallback: str) -> str:
     """Where the reader was before a wall: the `next` value when it is a path of this house, else the fallback."""
     url = request.values.get("next", "")
     return url if _is_a_path(url) else fallback
+
+
+def _say_on_the_next_page(message: str) -> None:
+    """Keep the message until a page is read. A client that only writes reads none, and no cookie holds every word."""
+    unread = session.get("_flashes", [])
+    if len(unread) >= MOST_UNREAD:
+        session["_flashes"] = unread[1 - MOST_UNREAD :]
+    flash(message, "good")
 
 
 def _is_a_path(url: str) -> bool:

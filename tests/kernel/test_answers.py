@@ -1,6 +1,8 @@
-"""Where a reader is sent on to: only ever a page of this house."""
+"""Where a reader is sent on to: only ever a page of this house. What is said there: the last of it, never too much."""
 
 import pytest
+
+from tests import make
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,12 @@ def test_signing_in_leads_nowhere_else(client, url):
         "/register", data={"name": "Ines", "password": "a long walk home", "next": url}, query_string={"next": url}
     )
     assert (registered.status_code, registered.location) == (303, "/")
+
+
+def test_who_writes_much_and_reads_nothing_keeps_a_small_cookie(as_, client):
+    writer = as_(make.member())
+    for number in range(40):
+        answer = writer.post("/settings/bio", data={"bio": f"The same seat, for the {number}th time."})
+        assert answer.status_code == 303
+    assert len(answer.headers["Set-Cookie"]) < 1000
+    assert writer.get("/settings").text.count("Your profile is saved.") == 3

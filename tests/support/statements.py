@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import CacheStats
 
 _MANNERS = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW)\b", re.IGNORECASE)
 _WRITES = re.compile(
@@ -18,7 +19,14 @@ _listening: list["Statements"] = []
 
 
 class Statements(list[str]):
-    """The statements of a stretch of time, in order, without BEGIN and its like."""
+    """The statements of a stretch of time, in order, without BEGIN and its like.
+
+    `compiled_anew` are those that SQLAlchemy can put into SQL only each time again, which takes longer than most run.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.compiled_anew: list[str] = []
 
     @property
     def writes(self) -> list[str]:
@@ -39,15 +47,18 @@ def count_queries() -> Iterator[Statements]:
 
 @contextmanager
 def query_budget(most: int) -> Iterator[Statements]:
-    """Fail when more than `most` statements are sent while inside, and say which they were."""
+    """Fail when more than `most` statements are sent while inside, or one is compiled anew; and say which they were."""
     with count_queries() as statements:
         yield statements
     listed = "\n\n".join(statements)
     assert len(statements) <= most, f"{len(statements)} statements, {most} allowed:\n\n{listed}"
+    assert statements.compiled_anew == []
 
 
 @event.listens_for(sa.Engine, "before_cursor_execute")
-def _note(_connection, _cursor, statement, _parameters, _context, _many) -> None:
+def _note(_connection, _cursor, statement, _parameters, context, _many) -> None:
     if _listening and not _MANNERS.match(statement):
+        anew = context.compiled is not None and context.cache_hit is CacheStats.NO_CACHE_KEY
         for statements in _listening:
             statements.append(statement)
+            statements.compiled_anew += [statement] * anew

@@ -14,7 +14,7 @@ from forum.boards.paths import next_post_id, path_under
 from forum.boards.policy import may_edit, may_remove, may_reply
 from forum.boards.queries.posts import last_that_stands
 from forum.kernel import markdown
-from forum.kernel.db import db, now
+from forum.kernel.db import BigId, db, now
 from forum.kernel.errors import Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
@@ -25,15 +25,32 @@ LOCKED_MEANWHILE = "A moderator locked this thread a moment ago."
 REMOVED_MEANWHILE = "This post was removed a moment ago."
 UNSYNCED = {"synchronize_session": False}
 
+# Built once: to put these together takes longer than to run them, and replies come fast.
+ONE_MORE_ANSWER = (
+    sa.update(Post)
+    .where(Post.id == sa.bindparam("parent"), Post.removed_at.is_(None))
+    .values(replies_count=Post.replies_count + 1)
+    .returning(Post.path, Post.depth, next_post_id().label("next_id"))
+)
+# The clock was read before the thread is held: of two moments the later one stays.
+IS_LATER = Thread.last_post_at <= sa.bindparam("at", type_=Thread.last_post_at.type)
+ONE_MORE_POST = (
+    sa.update(Thread)
+    .where(Thread.id == sa.bindparam("thread"))
+    .where(sa.or_(Thread.locked_at.is_(None), sa.bindparam("moderates", type_=sa.Boolean)))
+    .values(
+        replies_count=Thread.replies_count + 1,
+        last_post_at=sa.case((IS_LATER, sa.bindparam("at", type_=Thread.last_post_at.type)), else_=Thread.last_post_at),
+        last_poster_id=sa.case((IS_LATER, sa.bindparam("author", type_=BigId)), else_=Thread.last_poster_id),
+    )
+    .returning(Thread.id)
+)
+
 
 def write_post(author: Member, thread: Thread, parent: Post, *, body: str) -> Post:
     """The parent has one more answer, which is the last post of the thread."""
     require(may_reply(author, thread, parent))
-    one_more = sa.update(Post).where(Post.id == parent.id, Post.removed_at.is_(None))
-    one_more = one_more.values(replies_count=Post.replies_count + 1)
-    place = db.session.execute(
-        one_more.returning(Post.path, Post.depth, next_post_id().label("next_id")), execution_options=UNSYNCED
-    ).one_or_none()
+    place = db.session.execute(ONE_MORE_ANSWER, {"parent": parent.id}, execution_options=UNSYNCED).one_or_none()
     if place is None:
         raise WrongState(REMOVED_MEANWHILE)
     path, at = path_under(place.path, place.next_id), now()
@@ -101,17 +118,8 @@ def in_open_thread() -> sa.ColumnElement[bool]:
 
 
 def _is_last(post: Post, author: Member) -> None:
-    """The thread counts the post. The clock is read before the row is held: the later of two moments stays."""
-    mine = Thread.last_post_at <= post.created_at
-    changes = {
-        "replies_count": Thread.replies_count + 1,
-        "last_post_at": sa.case((mine, post.created_at), else_=Thread.last_post_at),
-        "last_poster_id": sa.case((mine, author.id), else_=Thread.last_poster_id),
-    }
-    counted = sa.update(Thread).where(Thread.id == post.thread_id).values(changes)
-    if not author.moderates:
-        counted = counted.where(Thread.locked_at.is_(None))
-    if db.session.scalar(counted.returning(Thread.id), execution_options=UNSYNCED) is None:
+    told = {"thread": post.thread_id, "at": post.created_at, "author": author.id, "moderates": author.moderates}
+    if db.session.scalar(ONE_MORE_POST, told, execution_options=UNSYNCED) is None:
         raise WrongState(LOCKED_MEANWHILE)
 
 
