@@ -24,8 +24,9 @@ def get_post(post_id: int, *, fresh: bool = False) -> Post:
 
 def parent_in(thread_id: int, post_id: int | None) -> Post:
     """The post of a thread that is answered, its opening where none is named, loaded as by get_post."""
-    here = Post.id == post_id if post_id else Post.path == ""
-    return _found(_whole().where(Post.thread_id == thread_id, here))
+    if post_id is None:
+        return _found(OPENING_IN, thread=thread_id)
+    return _found(POST_IN, thread=thread_id, post=post_id)
 
 
 def post_of(thread: Thread, post_id: int) -> Post:
@@ -90,8 +91,13 @@ def _whole() -> sa.Select[Any]:
     return sa.select(Post).options(joinedload(Post.author), thread)
 
 
-def _found(select: sa.Select[Any]) -> Post:
-    post: Post | None = db.session.scalar(select)
+def _found(select: sa.Select[Any], **told: int) -> Post:
+    post: Post | None = db.session.scalar(select, told)
     if post is None:
         raise Missing(NO_SUCH_POST)
     return post
+
+
+# Asked by every reply, so put together once.
+_IN_THREAD = _whole().where(Post.thread_id == sa.bindparam("thread"))
+OPENING_IN, POST_IN = _IN_THREAD.where(Post.path == ""), _IN_THREAD.where(Post.id == sa.bindparam("post"))

@@ -15,17 +15,21 @@ from forum.movies.models import Credit, Genre, Job, Movie, MovieGenre, MovieSlug
 
 NO_SUCH_MOVIE = "There is no movie at this address."
 LONGEST_ADDRESS = 120
+# Asked by every page about a movie, so put together once.
+BY_SLUG = sa.select(Movie).where(Movie.slug == sa.bindparam("slug"))
+BY_SLUG_WITH_FACTS = BY_SLUG.options(
+    selectinload(Movie.credits).joinedload(Credit.person), joinedload(Movie.genres), selectinload(Movie.news)
+)
 
 
 def get_movie(slug: str) -> Movie:
     """The movie at this address; raises Moved when it has another one now, Missing when it never had this one."""
-    return _found(sa.select(Movie), slug)
+    return _found(BY_SLUG, slug)
 
 
 def movie_with_facts(slug: str) -> Movie:
     """The movie with its credits, genres and news loaded, in three queries; raises like get_movie."""
-    facts = selectinload(Movie.credits).joinedload(Credit.person), joinedload(Movie.genres), selectinload(Movie.news)
-    return _found(sa.select(Movie).options(*facts), slug)
+    return _found(BY_SLUG_WITH_FACTS, slug)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def news_about(movie: Movie) -> Sequence[NewsItem]:
 def _found(select: sa.Select[Movie], slug: str) -> Movie:
     if len(slug) > LONGEST_ADDRESS or not is_sound(slug):
         raise Missing(NO_SUCH_MOVIE)
-    movie = db.session.scalars(select.where(Movie.slug == slug)).unique().one_or_none()
+    movie = db.session.scalars(select, {"slug": slug}).unique().one_or_none()
     if movie:
         return movie
     former = sa.select(Movie.slug).join(MovieSlug, MovieSlug.movie_id == Movie.id).where(MovieSlug.slug == slug)
