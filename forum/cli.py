@@ -104,9 +104,11 @@ def main() -> None:
             install(app)
             script = ScriptInfo(create_app=lambda: app)
             sys.exit(app.cli.main(prog_name="balcony", obj=script, standalone_mode=False) or 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _end(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _end("Stopped. What was done so far is kept; run it again to go on.", STOPPED)
     except (BadSetting, DomainError) as error:

@@ -37,6 +37,8 @@ HEADER_MS = 10_000
 STOP_SECONDS = 30
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 HEALTHY_SECONDS = 60.0
+# Starting takes a second or two of a core: the processes readers wait for have it to themselves.
+READERS_FIRST = 3.0
 # granian's lines go the way of all others.
 QUIET = {"handlers": [], "level": "WARNING", "propagate": True}
 LOGGING = {"formatters": {}, "handlers": {}, "loggers": {"_granian": QUIET, "granian.access": QUIET}}
@@ -100,6 +102,7 @@ class _Beside(threading.Thread):
         self._child: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
+        self._stopping.wait(READERS_FIRST)
         pause = SHORTEST_PAUSE
         while (child := self._begin()) is not None:
             began = time.monotonic()

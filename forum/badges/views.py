@@ -9,6 +9,7 @@ from forum.badges import actions, policy, queries
 from forum.badges.forms import AwardForm, WithdrawalForm
 from forum.badges.models import Award
 from forum.kernel.answers import done, refuse
+from forum.kernel.choices import chosen
 from forum.kernel.links import found_at, lives_at
 from forum.kernel.paging import place_in
 from forum.members.queries import find_member
@@ -72,7 +73,7 @@ def _place(_award_id: int) -> str:
 def _shown(form: AwardForm | None = None) -> dict[str, Any]:
     """What the page holds; the form only for those who keep the badge."""
     keeps = policy.may_keep_badges(someone())
-    in_record = request.args.get("show") == RECORD
+    in_record = bool(chosen(request.args, "show", (RECORD,)))
     find = queries.awards if in_record else queries.holders
     page = find(place=place_in(request.args))
     latest = [] if in_record else queries.awards(size=LATEST).items

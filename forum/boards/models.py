@@ -67,6 +67,11 @@ class Thread(Stamped, Model):
     locked_by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=locked_by_id)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether a reply stands: the removed ones keep their places but are no news."""
+        return self.replies_count > 0 and self.last_post_at > self.created_at
+
+    @property
     def is_locked(self) -> bool:
         """Whether a moderator closed it to replies."""
         return self.locked_at is not None

@@ -33,7 +33,7 @@ def import_(files: Sequence[str], name: str, strict: bool) -> None:
         except Spoiled as fault:
             raise click.ClickException(f"{meter.place}{fault}. Nothing was changed.") from fault
         tally = run.end()
-    click.echo(f"{tally.new:,} films are new, {tally.known:,} were here already, {tally.left_out:,} were left out.")
+    click.echo(f"{tally.films:,} read: {tally.new:,} new, {tally.known:,} here already, {tally.left_out:,} left out.")
 
 
 def _take(run: Import, name: str, file: str, meter: Meter) -> None:

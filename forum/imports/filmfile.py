@@ -37,6 +37,7 @@ WORDS = {
     "literal_error": "must be {expected}",
     "string_pattern_mismatch": "is not written as it should be ({pattern})",
     "recursion_loop": "is nested too deeply",
+    "recursion_depth_exceeded": "is nested too deeply",
 }
 
 

@@ -10,7 +10,7 @@ from forum.imports.schemas import Film
 from forum.imports.words import has_words, profiles, put_words
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError
-from forum.movies.actions import Source, put_movies
+from forum.movies.actions import Source, learn_catalogue, put_movies
 from forum.movies.models import Movie
 
 BATCH = 500  # films; large enough for few statements, small enough that other writers wait well under a second
@@ -41,11 +41,13 @@ class Import:
     tell: Callable[[Fault], None]
     strict: bool = False
     tally: Tally = field(default_factory=Tally)
+    _learned: int = BATCH // 2  # new films when the database last looked how many there are
 
     def take(self, source: Source, entries: Iterable[Entry], *, gently: bool) -> Iterator[Tally]:
         """Save the films batch by batch; answers how far it is after each. Raises Spoiled when strict."""
         for batch in _batches(entries):
             self._save(source, batch, gently)
+            self._keep_pace()
             if not self.strict:
                 db.session.commit()
             db.session.expunge_all()
@@ -55,6 +57,11 @@ class Import:
         """Keep what a strict import did."""
         db.session.commit()
         return self.tally
+
+    def _keep_pace(self) -> None:
+        if self.tally.new >= self._learned * 2:
+            self._learned = self.tally.new
+            learn_catalogue()
 
     def _save(self, source: Source, batch: Sequence[Entry], gently: bool) -> None:
         for entry in batch:

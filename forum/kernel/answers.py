@@ -3,8 +3,9 @@
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forum.kernel import once
+from forum.kernel import markdown, once
 from forum.kernel.db import db
+from forum.kernel.forms import Form
 from forum.kernel.sqlite import writing
 
 LONGEST_NEXT = 2000
@@ -29,6 +30,17 @@ def refuse(template: str, status: int = 422, **context: object) -> ResponseRetur
     db.session.rollback()
     writing.set(False)
     return render_template(template, **context), status
+
+
+def shown_again(template: str, form: Form, *, status: int = 422, **context: object) -> ResponseReturnValue:
+    """The form once more with what was typed, and how its body would read when that was asked for."""
+    preview = markdown.render(form["body"].data or "") if wants_preview() and not form.errors else None
+    return refuse(template, 200 if preview is not None else status, form=form, preview=preview, **context)
+
+
+def wants_preview() -> bool:
+    """Whether the preview button was pressed instead of the one that posts."""
+    return "preview" in request.form
 
 
 def safe_next(fallback: str) -> str:

@@ -1,5 +1,6 @@
 """Every error as a page of the house: what happened, what to do, and the words that were typed."""
 
+import math
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,11 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError, Moved
+from forum.kernel.limits import seconds_to_wait
 from forum.kernel.sqlite import writing
 from forum.kernel.web import SAFE_METHODS, named
 
 log = structlog.get_logger()
-NEVER_SHOWN = frozenset({"csrf_token", "once", "password", "new_password", "old_password", "again"})
+SECRETS = frozenset({"password", "new_password", "old_password"})
+NEVER_SHOWN = SECRETS | {"csrf_token", "once"}
 RETRY_SECONDS = 5
 SEND_AGAIN = frozenset({401, 503})  # the same words may well be taken at a second try
 
@@ -39,10 +42,10 @@ WORDS = {
     404: "It may have moved, or the address has a slip in it.",
     405: "This address does not answer to that.",
     413: "What you sent is larger than this house accepts. Shorten it and send it again.",
-    429: "That was a lot in a short time. Wait a moment, then send it again.",
     500: "The fault is ours and has been written down. Nothing of what you sent was half saved.",
     503: "The house cannot look anything up just now. Try again in a moment.",
 }
+TOO_MUCH = "That was a lot in a short time. Try again in {wait}."
 STALE = "This form had been open in another sitting, so it was not sent. Look it over and send it again."
 FOREIGN = "This form did not come from a page of this house, so nothing was done."
 
@@ -53,6 +56,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(SecurityError, _stranger)
+    app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _broken)
@@ -75,6 +79,17 @@ def from_this_house() -> bool:
         return urlsplit(origin).netloc == request.host
     except ValueError:  # no address at all
         return False
+
+
+def wait_in_words(seconds: int) -> str:
+    """How long that is to somebody who waits; rounded up, so that nobody is sent back too early."""
+    if seconds <= 50:
+        return f"about {math.ceil(seconds / 10) * 10} seconds"
+    minutes = math.ceil(seconds / 60)
+    if minutes < 60:
+        return "about a minute" if minutes == 1 else f"about {minutes} minutes"
+    hours = math.ceil(seconds / 3600)
+    return "about an hour" if hours == 1 else f"about {hours} hours"
 
 
 def _domain(error: DomainError) -> Response:
@@ -106,11 +121,17 @@ def _stranger(error: SecurityError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
-    page = _page(error.code, WORDS.get(error.code, error.description or ""), again=isinstance(error, TooManyRequests))
+    page = _page(error.code, WORDS.get(error.code, error.description or ""))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         page.headers["Allow"] = ", ".join(error.valid_methods)
-    if isinstance(error, TooManyRequests):
-        page.headers.setdefault("Retry-After", str(error.retry_after or RETRY_SECONDS))
+    return page
+
+
+def _too_many(_error: TooManyRequests) -> Response:
+    seconds = seconds_to_wait() or RETRY_SECONDS
+    # Without the password that was not kept, sending a sign-in again leads nowhere.
+    page = _page(429, TOO_MUCH.format(wait=wait_in_words(seconds)), again=not SECRETS & request.form.keys())
+    page.headers["Retry-After"] = str(seconds)
     return page
 
 

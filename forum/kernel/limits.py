@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
@@ -82,6 +83,12 @@ def register_limit(view: View) -> View:
     return _limited(view, [(REGISTERING, address_key)], scope="registering", deduct_when=_was_done)
 
 
+def seconds_to_wait() -> int | None:
+    """How long until the limit that refused this request lets its sender through; None where none refused."""
+    hit = limiter.current_limit
+    return max(1, math.ceil(hit.reset_at - time.time())) if hit is not None and hit.breached else None
+
+
 def install(app: Flask, chosen: Settings) -> None:
     """Count every write in Redis where there is one, else in a file of the instance folder.
 
@@ -96,7 +103,6 @@ def install(app: Flask, chosen: Settings) -> None:
     except (ConfigurationError, ValueError) as error:
         example = "BALCONY_REDIS_URL=redis://localhost:6379/0"
         raise BadSetting(f"BALCONY_REDIS_URL: {error} (pip install 'balcony[redis]'). Example: {example}") from error
-    app.after_request(_say_when_again)
 
 
 def _know_the_writer() -> None:
@@ -119,10 +125,3 @@ def _was_refused(answer: Response) -> bool:
 
 def _was_done(answer: Response) -> bool:
     return answer.status_code < 400
-
-
-def _say_when_again(answer: Response) -> Response:
-    hit = limiter.current_limit
-    if answer.status_code == 429 and hit is not None and hit.breached:
-        answer.headers["Retry-After"] = str(max(1, round(hit.reset_at - time.time())))
-    return answer

@@ -48,6 +48,7 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*+)>')
 _PIECE = re.compile(rf"{_TAG.pattern}|([^<]+)")
 _WITHIN_WORDS = frozenset({"a", "em", "strong", "del", "code", "span", "label"})
 _HIDING = frozenset({"label", "details"})
+_HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
 _IMAGE = re.compile(r' src="([^"]*)"')
 
 
@@ -190,7 +191,8 @@ def _shown_text(rendered: str, enough: int) -> str:
             pieces.append(words)
             length += len(" ".join(words.split()))
         elif name and name not in _WITHIN_WORDS:
-            pieces.append(" ")
+            ended = end and name in _HEADINGS and pieces and pieces[-1][-1:].isalnum()
+            pieces.append(". " if ended else " ")
         if length > enough:
             break
     return "".join(pieces)

@@ -26,11 +26,9 @@ STAYS, LEAVES = timedelta(days=60), timedelta(days=1)
 def register_member(name: str, password_hash: str, *, email: str | None = None, role: Role = Role.MEMBER) -> Member:
     """A new member exists under this name; raises Invalid when it is taken, looks taken or may not be had.
 
-    An e-mail address that another member gave is not kept, and nobody is told: no answer says which ones are known.
+    An address is only noted: unconfirmed it proves nothing, so it may stand beside several names.
     """
     name = chosen_name(name)
-    if email and db.session.scalar(sa.select(Member.id).where(Member.email == email)):
-        email = None
     member = Member(
         name=name,
         name_key=name_key(name),
@@ -67,9 +65,9 @@ def archived_members(names: Iterable[str]) -> dict[str, Member]:
 
 def hand_over(member: Member, password_hash: str) -> None:
     """Somebody can sign in as this archived profile from now on."""
-    if not member.is_archived:
+    unowned = sa.update(Member).where(Member.id == member.id, Member.password_hash.is_(None))
+    if db.session.scalar(unowned.values(password_hash=password_hash).returning(Member.id)) is None:
         raise WrongState("This profile has an owner already.")
-    member.password_hash = password_hash
 
 
 def sign_in(member: Member, *, stays: bool, browser: str = "") -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from forum.kernel.forms import Form, Line, Paragraphs, sound
@@ -71,4 +72,4 @@ class RoleForm(Form):
     """Which role somebody shall have."""
 
     name = Line("Member", 60, needed="Whose role? Type the name.")
-    role = SelectField("Role", choices=[role.value for role in Role])
+    role = SelectField("Role", choices=[SelectChoice(role.value, role.value.capitalize()) for role in Role])

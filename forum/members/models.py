@@ -35,7 +35,7 @@ class Member(Stamped, Model):
     name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
     name_key: Mapped[str] = mapped_column(sa.String(4 * LONGEST_NAME), unique=True)
     look_alike_key: Mapped[str] = mapped_column(sa.String(8 * LONGEST_NAME), unique=True)
-    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(sa.String(254))
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     role: Mapped[str] = mapped_column(sa.String(10), default=Role.MEMBER)
     bio: Mapped[str] = mapped_column(sa.Text, default="")

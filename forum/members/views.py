@@ -9,6 +9,7 @@ from flask_login import logout_user
 
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.choices import chosen
 from forum.kernel.db import db, now
 from forum.kernel.errors import Denied, Invalid
 from forum.kernel.limits import register_limit, sign_in_limit
@@ -16,11 +17,13 @@ from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.sqlite import reader
 from forum.members import actions, passwords, queries
-from forum.members.forms import BioForm, PasswordForm, RegisterForm, RoleForm, SignInForm
-from forum.members.models import Member, Role
-from forum.members.session import admins_only, enter, me, signed_in, someone
+from forum.members.browsers import browser_name
+from forum.members.forms import BioForm, PasswordForm, RegisterForm, SignInForm
+from forum.members.models import Member
+from forum.members.session import enter, me, signed_in, someone
 
 bp = Blueprint("members", __name__)
+bp.add_app_template_filter(browser_name)
 
 WRONG = "This name and password do not go together."
 CLOSED = "This house takes no new members at the moment."
@@ -80,10 +83,9 @@ def create_sign_in() -> ResponseReturnValue:
 
 
 @bp.get("/logout")
-@signed_in
 def logout() -> ResponseReturnValue:
     """Ask first: a link alone signs nobody out."""
-    return render_template("members/logout.html")
+    return render_template("members/logout.html") if someone() else redirect(url_for("pages.home"))
 
 
 @bp.post("/logout")
@@ -123,10 +125,8 @@ def update_bio() -> ResponseReturnValue:
 @signed_in
 def update_password() -> ResponseReturnValue:
     """Take a new password; every other browser is signed out."""
-    form, member = PasswordForm(), me()
-    known = member.password_hash
-    db.session.rollback()  # hashing is slow: let the writer's place go meanwhile
-    right = form.validate() and passwords.matches(known, str(form.old_password.data))
+    form = PasswordForm()
+    right = form.validate() and passwords.matches(me().password_hash, str(form.old_password.data))
     if not right:
         if not form.errors:
             form.blame("old_password", "This is not the password you have now.")
@@ -166,21 +166,9 @@ def unfollow(name: str) -> ResponseReturnValue:
 def friends(name: str) -> ResponseReturnValue:
     """Whom a member follows, and who follows back."""
     member, place = queries.get_member(name), place_in(request.args)
-    towards = request.args.get("of") == "followers"
+    towards = bool(chosen(request.args, "of", ("followers",)))
     page = (queries.followers_of if towards else queries.followed_by)(member, place=place)
     return render_template("members/friends.html", member=member, page=page, towards=towards)
-
-
-@bp.post("/admin/roles")
-@admins_only
-def update_role() -> ResponseReturnValue:
-    """Give somebody a role."""
-    form = RoleForm()
-    if not form.validate():
-        raise Invalid("; ".join(words for _, words in form.faults))
-    member = queries.get_member(str(form.name.data))
-    actions.give_role(me(), member, Role(form.role.data))
-    return done(url_for("pages.admin"), f"{member.name} is now {member.role}.")
 
 
 @found_at("member")

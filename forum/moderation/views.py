@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.kernel.links import place_of
+from forum.kernel.answers import done
+from forum.kernel.choices import chosen
+from forum.kernel.links import place_of, url_of
 from forum.kernel.paging import Page, place_in, write_cursor
-from forum.kernel.text import is_sound
+from forum.members import passwords
 from forum.members.models import Member
+from forum.members.queries import get_member
 from forum.members.session import me, moderators_only, someone
+from forum.moderation import actions
 from forum.moderation.queries import first_credits
 from forum.modlog import queries as modlog
 from forum.modlog.changes import Piece, changes
@@ -26,7 +30,6 @@ bp = Blueprint("moderation", __name__)
 COUNTED = 100
 LATEST = 5
 LARGEST_ID = 2**63 - 1
-LONGEST_ACTION = 40
 
 
 class Line(NamedTuple):
@@ -50,6 +53,16 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.post("/members/<name>/handover")
+@moderators_only
+def hand_over(name: str) -> ResponseReturnValue:
+    """Give an archived profile to whoever it belongs to: the moderator passes the password on."""
+    member, password = get_member(name), passwords.made_up()
+    actions.hand_over_profile(me(), member, passwords.hashed(password))
+    told = f"{member.name} can sign in now. The password, shown this once: {password}"
+    return done(url_of(member), told)
+
+
 @bp.get("/moderation/quotes")
 @moderators_only
 def quotes() -> ResponseReturnValue:
@@ -65,10 +78,9 @@ def quotes() -> ResponseReturnValue:
 @bp.get("/moderation/log")
 def log() -> ResponseReturnValue:
     """Every decision, for everybody to read."""
-    action = request.args.get("action", "")
-    action = action if is_sound(action) and len(action) <= LONGEST_ACTION else ""
-    page = modlog.entries(place=place_in(request.args), action=action)
     kinds = modlog.kinds_of_action()
+    action = chosen(request.args, "action", kinds)
+    page = modlog.entries(place=place_in(request.args), action=action)
     lines = _lines(page.items, someone())
     return render_template("moderation/log.html", page=page, lines=lines, kinds=kinds, action=action)
 

@@ -1,17 +1,21 @@
 """Pages that look at several slices at once."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.boards.queries import all_boards
-from forum.kernel.answers import done, safe_next
+from forum.config import settings
+from forum.kernel.answers import done, refuse, safe_next
 from forum.kernel.jobs import failed_jobs, retry_job
 from forum.kernel.links import lives_at
 from forum.members.forms import RoleForm
-from forum.members.models import Member
+from forum.members.models import Member, Role
 from forum.members.policy import may_follow
-from forum.members.queries import get_member, staff
-from forum.members.session import admins_only, someone
+from forum.members.queries import find_member, get_member, staff
+from forum.members.session import admins_only, me, someone
+from forum.moderation.actions import give_role
 from forum.movies.models import Movie
 from forum.movies.queries import credits_for, most_rated
 from forum.pages import gathering
@@ -52,8 +56,21 @@ def member(name: str) -> ResponseReturnValue:
 @admins_only
 def admin() -> ResponseReturnValue:
     """The office: boards, roles, and background work that failed."""
-    boards, keepers = all_boards(), staff()
-    return render_template("pages/admin.html", boards=boards, staff=keepers, form=RoleForm(), failed=failed_jobs())
+    return render_template("pages/admin.html", **_office(RoleForm()))
+
+
+@bp.post("/admin/roles")
+@admins_only
+def update_role() -> ResponseReturnValue:
+    """Give somebody a role."""
+    form = RoleForm()
+    member = find_member(str(form.name.data)) if form.validate() else None
+    if member is None:
+        if not form.errors:
+            form.blame("name", "There is no member of this name.")
+        return refuse("pages/admin.html", **_office(form))
+    give_role(me(), member, Role(str(form.role.data)))
+    return done(url_for("pages.admin"), f"{member.name} is now {member.role}.")
 
 
 @bp.post("/admin/jobs/<id:job_id>/retry")
@@ -92,6 +109,11 @@ def set_lights() -> ResponseReturnValue:
     else:
         answer.delete_cookie("lights")
     return answer
+
+
+def _office(form: RoleForm) -> dict[str, Any]:
+    house = {"boards": all_boards(), "staff": staff(), "failed": failed_jobs(), "house": settings()}
+    return house | {"form": form}
 
 
 @lives_at(Movie)

@@ -1,11 +1,10 @@
 """Pages of critic reviews and of what members think, and the form for it."""
 
-from typing import Any
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.answers import done, refuse, safe_next, shown_again, wants_preview
+from forum.kernel.choices import chosen
 from forum.kernel.errors import WrongState
 from forum.kernel.links import found_at, lives_at, url_of
 from forum.kernel.paging import place_in
@@ -25,12 +24,13 @@ bp.add_app_template_global(policy.may_withdraw, "may_withdraw_review")
 bp.add_app_template_global(queries.critics_score, "critics_score")
 
 BY = ("super", "friends")
+TOP = ("1",)
 
 
 @bp.get("/movies/<slug>/critics")
 def critics(slug: str) -> ResponseReturnValue:
     """What critics wrote; ?top=1 keeps Top Critics."""
-    movie, top = get_movie(slug), request.args.get("top") == "1"
+    movie, top = get_movie(slug), bool(chosen(request.args, "top", TOP))
     page = queries.critic_reviews(movie, top=top, place=place_in(request.args))
     return render_template("reviews/critics.html", movie=movie, top=top, page=page)
 
@@ -39,7 +39,7 @@ def critics(slug: str) -> ResponseReturnValue:
 def index(slug: str) -> ResponseReturnValue:
     """What members wrote; ?by=super|friends and ?sort=helpful|new|high|low."""
     movie, asker = get_movie(slug), someone()
-    by, sort = _known("by", BY), _known("sort", queries.ORDERS)
+    by, sort = chosen(request.args, "by", BY), chosen(request.args, "sort", queries.ORDERS)
     page = queries.audience_reviews(movie, by=by, sort=sort, asker=asker, place=place_in(request.args))
     marked = queries.marked_by(asker, page.items)
     return render_template("reviews/index.html", movie=movie, by=by, sort=sort, page=page, marked=marked)
@@ -59,8 +59,8 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     """Rate, review, change either, or put back what was withdrawn."""
     movie, form = get_movie(slug), ReviewForm()
-    if not form.validate_on_submit():
-        return refuse("reviews/new.html", movie=movie, mine=queries.review_by(me(), movie), form=form)
+    if not form.validate_on_submit() or wants_preview():
+        return shown_again("reviews/new.html", form, movie=movie, mine=queries.review_by(me(), movie))
     try:
         review = actions.write_review(me(), movie, form.opinion, version=form.seen_version)
     except WrongState as error:
@@ -129,11 +129,6 @@ def review_url(review: Review) -> str:
 @found_at("review")
 def _place(review_id: int) -> str:
     return url_for("reviews.show", review_id=review_id)
-
-
-def _known(name: str, values: Any) -> str:
-    value = request.args.get(name, "")
-    return value if value in values else ""
 
 
 def _both_texts(movie: Movie, form: ReviewForm, words: str) -> ResponseReturnValue:

@@ -6,13 +6,14 @@ from forum.imports import filmfile
 from forum.imports.entries import Fault
 from forum.imports.running import Import
 from forum.kernel.db import db
+from forum.kernel.errors import DomainError
 from forum.members.actions import archived_members
 from forum.members.models import Member, Role
 from forum.members.queries import members_named
 from forum.seeds import applause, people, sample, talk
 
 
-class SampleFault(Exception):
+class SampleFault(DomainError):
     """The sample's own film file is at fault."""
 
 

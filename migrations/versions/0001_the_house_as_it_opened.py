@@ -72,7 +72,6 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
-    sa.UniqueConstraint('email', name=op.f('uq_members_email')),
     sa.UniqueConstraint('look_alike_key', name=op.f('uq_members_look_alike_key')),
     sa.UniqueConstraint('name_key', name=op.f('uq_members_name_key'))
     )

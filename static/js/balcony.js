@@ -25,7 +25,19 @@ class LocalTime extends HTMLElement {
   }
 }
 
-/** What was typed survives a closed page or a lost connection until the form is sent. The server's text wins. */
+const SENT = "sent draft";
+const here = () => location.pathname + location.search;
+
+/* A draft is sent once another page of the house answers: a connection that broke shows none, and the text stays. */
+function forgetWhatArrived() {
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  if (!sent || sent.from === here()) return;
+  sessionStorage.removeItem(sent.key);
+  sessionStorage.removeItem(SENT);
+}
+forgetWhatArrived();
+
+/** What was typed survives a closed page or a lost connection until the form has arrived. The server's text wins. */
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
     const text = this.querySelector("textarea");
@@ -34,7 +46,9 @@ class DraftKeeper extends HTMLElement {
     const keep = () => (text.value ? sessionStorage.setItem(key, text.value) : sessionStorage.removeItem(key));
     if (!text.value) text.value = sessionStorage.getItem(key) ?? "";
     text.addEventListener("input", keep);
-    text.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
+    text.form?.addEventListener("submit", () => {
+      sessionStorage.setItem(SENT, JSON.stringify({ key, from: here() }));
+    });
     window.addEventListener("pageshow", (event) => event.persisted && keep());
   }
 }

@@ -39,10 +39,11 @@ def _of_threads(threads: list[Thread], posts: dict[int, Post]) -> list[str]:
     faults = []
     for thread in threads:
         mine = [post for post in posts.values() if post.thread_id == thread.id]
-        newest = max(post.created_at for post in mine)
+        standing = [post for post in mine if post.is_opening or not post.is_removed]
+        newest = max(post.created_at for post in standing)
         wanted = {"replies_count": len(mine) - 1, "last_post_at": newest}
         faults += _differences(f"thread {thread.id}", thread, wanted)
-        if thread.last_poster_id not in {post.author_id for post in mine if post.created_at == newest}:
+        if thread.last_poster_id not in {post.author_id for post in standing if post.created_at == newest}:
             faults.append(f"thread {thread.id}: last poster {thread.last_poster_id}")
     return faults
 

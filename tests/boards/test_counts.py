@@ -13,7 +13,7 @@ from forum.kernel.errors import DomainError
 from tests.boards import make
 from tests.boards.recount import drift
 
-EXAMPLES, STEPS = 8, 20
+EXAMPLES, STEPS = 6, 20
 
 
 class Talk(RuleBasedStateMachine):

@@ -1,5 +1,7 @@
 """Votes, changes, removals, locks and pins: who may, what becomes of it, and what the record says."""
 
+import re
+
 import pytest
 
 from forum.boards import actions
@@ -170,6 +172,31 @@ def test_what_a_removed_post_said_is_in_no_page_but_the_moderators(as_, client):
                     "/members/Sam/threads?show=posts", f"/threads/{thread.id}/{thread.slug}"):  # fmt: skip
             assert "canary" not in reader.get(url).text, url
     assert "canary-one" in as_(make.moderator()).get(f"/posts/{post.id}/revisions").text
+
+
+def test_a_thread_whose_last_reply_goes_falls_back_to_the_one_before(as_, client):
+    board, ann, ben = make.board(), make.member("Ann"), make.member("Ben")
+    old = make.thread(make.member("Theo"), on=board, title="Old talk")
+    replies = [make.reply(make.opening(old), ann), make.reply(make.opening(old), ben)]
+    make.thread(on=board, title="Newer talk")
+    replies.append(make.reply(replies[0], ben))
+    desk = as_(make.moderator())
+    seen = []
+    for post, who, words in (
+        (replies[1], desk, {"reason": "Spam"}),
+        (replies[2], as_(ben), {}),
+        (replies[0], desk, {"reason": "Spam"}),
+    ):
+        who.post(f"/posts/{post.id}/removal", data=words)
+        text = client.get(f"/boards/{board.slug}").text
+        row = text[text.index("Old talk") :].split("</article>")[0]
+        seen.append(
+            (
+                text.index("Old talk") < text.index("Newer talk"),
+                re.search(r"<bdi>(.+?)</bdi>, (last reply|started)", row).groups(),
+            )
+        )
+    assert seen == [(True, ("Ben", "last reply")), (False, ("Ann", "last reply")), (False, ("Theo", "started"))]
 
 
 def test_strangers_remove_nothing(as_):

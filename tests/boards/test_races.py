@@ -1,6 +1,14 @@
 """Many people at once: every vote and reply counts once, and what excludes each other never both happens."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from forum.boards import actions
 from forum.boards.models import Board, Post, PostVote, Thread
+from forum.boards.queries import get_thread, opening_of
 from forum.kernel.db import db
 from tests.boards import make
 from tests.boards.recount import drift
@@ -8,6 +16,7 @@ from tests.support.crowds import all_at_once
 
 CROWD = 50
 BUSY = 503  # on SQLite, when a slow machine keeps a writer waiting for five seconds: nothing was saved, send it again
+WAITING_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid"
 
 
 def send(client, url, **data):
@@ -86,6 +95,22 @@ def test_replies_that_meet_a_removal_are_in_time_or_refused(as_):
     assert {answer.status_code for answer in answers} <= {303, 403, 409}
     assert db.session.get(Post, post.id).replies_count == sum(answer.status_code == 303 for answer in answers) - 1
     assert drift() == []
+
+
+@pytest.mark.postgresql_only("SQLite has one writer at a time: whoever removes sees all that was written before")
+def test_a_reply_that_meets_the_removal_of_the_last_is_the_last(as_):
+    author, other, thread = make.member(), make.member(), make.thread()
+    post = make.reply(make.opening(thread), author)
+    removing = send(as_(author), f"/posts/{post.id}/removal")
+    written = actions.write_post(other, get_thread(thread.id), opening_of(thread), body="Just in time.")
+    with ThreadPoolExecutor() as hands:
+        answer = hands.submit(removing)
+        while not answer.done() and not db.session.scalar(sa.text(WAITING_FOR_ME)):
+            time.sleep(0.01)
+        db.session.commit()
+    assert answer.result().status_code == 303
+    assert drift() == []
+    assert db.session.get(Thread, thread.id).last_post_at == written.created_at
 
 
 def test_of_edits_at_once_one_stands_and_the_others_are_shown_it(as_):

@@ -19,7 +19,7 @@ from tests.boards import make
 from tests.boards.work import know_the_tables, work_for
 from tests.support.statements import query_budget
 
-FEW, MANY = 300, 4_000
+FEW, MANY = 150, 2_000
 THREAD_BUDGET, BOARD_BUDGET, INDEX_BUDGET, REPLY_BUDGET = 10, 8, 4, 8
 
 

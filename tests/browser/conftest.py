@@ -20,8 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.relative_to(item.config.rootpath).parts:
             item.add_marker(pytest.mark.browser)
-            # One house for each database, so the tests of one stay in one process.
-            item.add_marker(pytest.mark.xdist_group(_database_of(item)))
+            item.add_marker(pytest.mark.xdist_group(_group_of(item)))
             if not chromium.find() and not chromium.is_required():
                 item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
 
@@ -109,9 +108,10 @@ def visit(browser: Browser, site: Site, seats: Callable[[str], StorageState]) ->
     assert faults == []
 
 
-def _database_of(item: pytest.Item) -> str:
+def _group_of(item: pytest.Item) -> str:
+    """Tests of one group stay in one process, in a house that they share; looking at every page takes a house alone."""
     callspec = getattr(item, "callspec", None)
-    return str(callspec.params.get("database_name", "")) if callspec else ""
+    return item.path.stem if item.path.stem == "test_looks" else str(callspec and callspec.params["database_name"])
 
 
 def _refusals(page: Page, message: str) -> list[str]:

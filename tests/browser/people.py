@@ -99,6 +99,10 @@ class Person:
         """The words stand on the page, for everybody to see."""
         expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
 
+    def sees_in_view(self, words: str) -> None:
+        """These words are on the part of the page before them."""
+        expect(self.page.locator("main").get_by_text(words).first).to_be_in_viewport()
+
     def does_not_see(self, words: str) -> None:
         """The words stand nowhere that can be seen."""
         expect(self.page.locator("main").get_by_text(words).filter(visible=True)).to_have_count(0)

@@ -2,11 +2,14 @@
 
 from urllib.parse import urlsplit
 
+import pytest
+
 from forum.kernel.markdown import fault_in
 from forum.kernel.text import is_blank
 from tests.browser.people import Person
 from tests.security.payloads import MARK, TYPED
 
+pytestmark = pytest.mark.sqlite_only("what a browser does with a page does not depend on the database behind it")
 OPEN_ENDED = ("```", "~~~", "<!--", ":::")  # these would take in the texts after them
 LINES = [" ".join(text.split())[:80] for text in TYPED if not is_blank(text)]
 PARAGRAPHS = [text for text in TYPED if not is_blank(text) and not any(mark in text for mark in OPEN_ENDED)]

@@ -1,8 +1,11 @@
 """The house by keyboard alone, in a real browser."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Person
+
+pytestmark = pytest.mark.sqlite_only("what a browser does with a page does not depend on the database behind it")
 
 
 def test_the_first_stop_skips_to_the_content(visit):

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person
 
+pytestmark = pytest.mark.sqlite_only("what a browser does with a page does not depend on the database behind it")
 WITH_AND_WITHOUT_SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
 SPOILERS = "Before.\n\nIt was ||the gardener|| again.\n\n:::spoiler\nThey all miss the train.\n:::\n\nAfter."
 READING = (
@@ -46,6 +47,21 @@ def test_a_draft_is_kept_until_it_is_sent(visit):
     ines.sees("Half a thought about projectors")
     ines.opens("/boards/the-lobby/new")
     expect(ines.page.get_by_label("Opening post")).to_have_value("")
+
+
+def test_whoever_lands_on_their_reply_is_told_there_that_it_is_up(visit):
+    ines = _thread(visit, "A long talk", "Words.\n\n" * 60, javascript=False)
+    ines.sees_in_view("Your thread is open.")
+    ines.page.get_by_label("Your reply to the thread").fill("The last word.")
+    ines.press("Post reply")
+    ines.sees_in_view("The last word.")
+    ines.sees_in_view("Your reply is up.")
+    said, reply = (ines.page.locator(place).bounding_box() for place in (".flashes", ".post:target"))
+    assert said
+    assert reply
+    assert said["y"] >= reply["y"] + reply["height"]
+    ines.page.reload()
+    ines.does_not_see("Your reply is up.")
 
 
 @WITH_AND_WITHOUT_SCRIPTS

@@ -30,7 +30,7 @@ ACCESS = {
     "POST members.create": ANYONE,
     "GET members.login": ANYONE,
     "POST members.create_sign_in": ANYONE,
-    "GET members.logout": MEMBERS,
+    "GET members.logout": ANYONE,  # a reader is led home
     "POST members.delete_sign_in": ANYONE,  # leaving twice is no fault
     # One's own seat, and others.
     "GET members.settings": MEMBERS,
@@ -41,7 +41,8 @@ ACCESS = {
     "GET members.friends": ANYONE,
     "POST members.follow": NOT_THE_AUTHOR,  # nobody follows themselves
     "POST members.unfollow": MEMBERS,
-    "POST members.update_role": ADMINS,
+    "POST pages.update_role": ADMINS,
+    "POST moderation.hand_over": STAFF,
     # Movies.
     "GET movies.index": ANYONE,
     "GET movies.news": ANYONE,

@@ -16,6 +16,7 @@ from forum.kernel.answers import done, refuse, safe_next
 from forum.kernel.db import db
 from forum.members.actions import sign_in
 from forum.members.models import Member
+from tests.support import renders
 from tests.support.clients import Visitor
 
 BRIEF_SECONDS = 0.2
@@ -97,6 +98,7 @@ def workshop_house(house: Flask, settings: Settings) -> Iterator[Flask]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "BUSY_SECONDS", BRIEF_SECONDS)
         workshop = create_app(settings)
+        renders.watch(workshop)
     workshop.register_blueprint(bp)
     workshop.test_client_class = Visitor
     workshop.config["WTF_CSRF_ENABLED"] = False

@@ -1,10 +1,6 @@
-"""A worker process for tests, with a handler whose doings can be seen from outside: `python -m tests.kernel.laborer`.
-
-It knows the kernel only, so it starts in a fraction of the time.
-"""
+"""A worker process for tests, with a handler whose doings can be seen from outside."""
 
 import os
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -31,11 +27,12 @@ def visible(number: int, folder: str, seconds: float) -> None:
     mark.unlink(missing_ok=True)
 
 
-if __name__ == "__main__":
-    worker.LEASE = timedelta(seconds=float(sys.argv[2]))
+def labor(database_url: str, lease: float) -> None:
+    """Work on this database until told to stop; `lease` in seconds."""
+    worker.LEASE = timedelta(seconds=lease)
     worker.SHORTEST_NAP = worker.LONGEST_NAP = 0.05
     app = Flask("laborer")
-    app.config["SQLALCHEMY_DATABASE_URI"] = sys.argv[1]
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url
     db.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)

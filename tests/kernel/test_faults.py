@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from forum.app import create_app
 from forum.config import Settings
-from forum.kernel.faults import TITLES
+from forum.kernel.faults import TITLES, wait_in_words
 from tests.make import member
 
 TYPED = {"body": "My <long> words", "title": "Ours", "password": "hunter2", "old_password": "h3", "once": "k1"}
@@ -45,6 +45,15 @@ def test_a_wrong_method_is_told_the_right_ones(client):
     answer = client.post("/movies")
     _is_a_page(answer, 405)
     assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "about 10 seconds"), (50, "about 50 seconds"), (51, "about a minute"), (61, "about 2 minutes"),
+     (3540, "about 59 minutes"), (3541, "about an hour"), (3601, "about 2 hours")],
+)  # fmt: skip
+def test_a_wait_is_said_in_round_words_and_never_too_short(seconds, words):
+    assert wait_in_words(seconds) == words
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -1,5 +1,6 @@
 """Roles, and the admin the house never loses."""
 
+import re
 from functools import partial
 
 import pytest
@@ -20,6 +21,12 @@ def test_only_admins_give_roles(as_, app, who, status):
     ruth = make.member("Ruth")
     assert as_(who()).post("/admin/roles", data={"name": "Ruth", "role": "moderator"}).status_code == status
     assert role_of(ruth) == ("moderator" if status == 303 else "member")
+
+
+def test_the_office_offers_the_roles_by_name(as_):
+    page = as_(make.admin()).get("/admin").text
+    for value, label in (("member", "Member"), ("moderator", "Moderator"), ("admin", "Admin")):
+        assert re.search(rf'<option(?: selected)? value="{value}">{label}</option>', page)
 
 
 def test_the_last_admin_stays(as_, app):

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from forum.kernel.db import db
 from forum.members import passwords
+from forum.members.browsers import browser_name
 from forum.members.models import SignIn
 from tests import make
 
@@ -115,6 +116,35 @@ def test_a_sign_in_past_its_time_is_over(client, ines):
     sign_in(client)
     db.session.execute(sa.update(SignIn).values(expires_at=SignIn.created_at))
     assert client.get("/settings").status_code == 302
+
+
+KHTML = "AppleWebKit/537.36 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        (f"Mozilla/5.0 (Windows NT 10.0; Win64) {KHTML} Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        (f"Mozilla/5.0 (Linux; Android 10; K) {KHTML} Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        (f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) {KHTML} Safari/604.1", "Safari on iPhone"),
+        (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {KHTML} Safari/605.1.15", "Safari on macOS"),
+        ("Lynx/2.9 (Linux)", "An unknown browser on Linux"),
+        ('<b title="x">', "An unknown browser"),
+        ("", "An unknown browser"),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(user_agent, name):
+    assert browser_name(user_agent) == name
+
+
+def test_settings_name_the_browsers_and_keep_what_they_sent(app, ines):
+    here, there = app.test_client(), app.test_client()
+    sign_in(here)
+    there.post("/login", data={"name": ines.name, "password": PASSWORD}, headers={"User-Agent": 'Lynx "Linux"'})
+    page = here.get("/settings").text
+    assert 'title="Lynx &#34;Linux&#34;">An unknown browser on Linux</span>' in page
+    assert 'Sign out<span class="visually-hidden">: An unknown browser on Linux</span>' in page
 
 
 def test_one_browser_can_be_signed_out_from_another(app, ines):

@@ -3,10 +3,9 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import flask_migrate
@@ -16,13 +15,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
+from forum import cli
 from forum.app import create_app
 from forum.kernel.db import db
 from forum.kernel.schema import is_ready
 from tests.migrations import rows
+from tests.support import forks
 from tests.support.databases import Database
 from tests.support.schema import MIGRATIONS
-from tests.support.site import ROOT
 
 REBUILD = '''"""A later day: members get a longer name and a motto."""
 
@@ -162,17 +162,22 @@ def test_what_a_full_text_table_keeps_for_itself_is_not_dropped(found):
 
 def test_of_processes_migrating_at_once_one_does_it_and_the_others_find_it_done(found, settings, tmp_path):
     house = found("together")
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "BALCONY_INSTANCE_PATH": str(tmp_path),
-        "BALCONY_DATABASE_URL": house.extensions["balcony_settings"].database_url,
-    }
-    command = [sys.executable, "-m", "forum.cli", "db", "upgrade"]
-    started = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    said = [process.communicate()[1] for process in started]
-    assert [process.returncode for process in started] == [0, 0, 0], said
+    url = house.extensions["balcony_settings"].database_url
+    started = [forks.start(upgrade, url, tmp_path / str(number)) for number in range(3)]
+    for process in started:
+        process.join()
+    said = [(tmp_path / str(number)).read_text() for number in range(3)]
+    assert [process.exitcode for process in started] == [0, 0, 0], said
     assert sum("migrated" in words for words in said) == 1
     assert is_ready()
+
+
+def upgrade(database_url: str, said: Path) -> None:
+    """`balcony db upgrade` as a process of its own; what it says goes to the file."""
+    os.environ |= {"BALCONY_DATABASE_URL": database_url, "BALCONY_INSTANCE_PATH": str(said.parent)}
+    sys.argv = ["balcony", "db", "upgrade"]
+    with said.open("w") as file, redirect_stderr(file), redirect_stdout(file):
+        cli.main()
 
 
 @contextmanager

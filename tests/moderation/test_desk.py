@@ -122,7 +122,9 @@ def test_a_quote_from_a_file_has_no_author_to_judge_by(desk):
 def test_rejecting_and_mending_are_at_hand(desk):
     sent = quote("Words.")
     page = in_focus(desk.get("/moderation/quotes").text)
-    assert f'action="/quotes/{sent.id}/rejection"' in page
+    fold = re.search(r'<details class="panel">\s*<summary>.*?Reject, with a reason.*?</details>', page, re.S)
+    assert fold
+    assert f'action="/quotes/{sent.id}/rejection"' in fold[0]
     assert f'href="/quotes/{sent.id}/approval/new?next=' in page
     assert "Words." in desk.get(f"/quotes/{sent.id}/approval/new").text
 

@@ -17,7 +17,8 @@ from tests import make
 from tests.support.crowds import all_at_once
 from tests.support.statements import query_budget
 
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=100, deadline=None)
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_any_title_has_an_address_and_a_place(title, year):
     assert all(0 < len(word) <= 40 for word in title_words(title))
 
 
-@MANY
+@FEW
 @given(titles=st.lists(st.sampled_from(["Carmen", "carmen", "Çarmen!", "映画", "Carmen 2"]), min_size=1, max_size=8))
 def test_no_two_movies_ever_share_an_address(app, titles):
     slugs = [make.movie(title, 1915).slug for title in titles]

@@ -22,7 +22,7 @@ def test_an_empty_house_says_how_to_fill_it(client):
     assert "balcony movies import" in page
 
 
-@pytest.mark.parametrize("number", [1, 12])
+@pytest.mark.parametrize("number", [1, 6])
 def test_it_shows_what_is_alive_at_a_cost_that_does_not_grow(client, as_, app, number):
     reader = as_(make.member())
     for n in range(number):

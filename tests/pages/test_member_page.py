@@ -1,5 +1,9 @@
 """A member's page."""
 
+import re
+
+import pytest
+
 from forum.badges.actions import award_badge
 from forum.kernel.db import db
 from tests import make
@@ -53,6 +57,27 @@ def test_a_newcomer_has_an_empty_page_not_a_broken_one(client, app):
 def test_an_archived_profile_says_so(client, app):
     make.member("Walter M.", password_hash=None)
     assert "Nobody can sign in as it." in client.get("/members/Walter M.").text
+
+
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [("", "Profile"), ("/reviews", "Reviews"), ("/quotes", "Quotes"), ("/threads", "Threads"),
+     ("/threads?show=posts", "Threads"), ("/friends", "Friends"), ("/friends?of=followers", "Friends")],
+)  # fmt: skip
+def test_every_page_of_a_member_says_who_it_is_and_has_the_same_tabs(client, page, tab):
+    make.super_reviewer("Ruth Okafor")
+    text = client.get(f"/members/Ruth Okafor{page}").text
+    tabs = text[text.index('<nav class="tabs" aria-label="Profile">') :].split("</nav>")[0]
+    assert re.findall(r"<a [^>]*>(\w+)</a>", tabs) == ["Profile", "Reviews", "Quotes", "Threads", "Friends"]
+    assert re.findall(r'aria-current="page">(\w+)</a>', tabs) == [tab]
+    assert re.search(r'profile-header.*<h1 dir="auto">Ruth Okafor.*badge--super', text, re.S)
+
+
+@pytest.mark.parametrize("page", ["/members/Ruth/threads?show=all", "/members/Ruth/friends?of=nobody",
+                                  "/badges/super-reviewer?show=all"])  # fmt: skip
+def test_a_list_nobody_has_heard_of_is_not_there(client, app, page):
+    make.member("Ruth")
+    assert client.get(page).status_code == 404
 
 
 def test_the_follow_button_is_there_for_others_only(client, as_, app):

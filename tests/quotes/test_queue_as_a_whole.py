@@ -163,7 +163,7 @@ class Queue(RuleBasedStateMachine):
 @pytest.mark.usefixtures("app")
 def test_the_queue_is_what_was_done_to_it(database_name):
     quick = settings(
-        max_examples=8,
+        max_examples=6,
         stateful_step_count=14,
         deadline=None,
         database=None,

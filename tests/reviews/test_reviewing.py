@@ -51,6 +51,26 @@ def test_markdown_is_rendered_and_html_is_not(walter, movie, member):
     assert 'class="spoiler-inline"' in page
 
 
+def test_a_preview_keeps_what_was_typed_and_saves_nothing(walter, movie, member):
+    typed = {"stars": "3.5", "body": "*Patient*, ||she leaves||", "spoiler": "y", "version": "0"}
+    page = _send(walter, movie, preview="1", **typed)
+    assert page.status_code == 200
+    assert "*Patient*, ||she leaves||</textarea>" in page.text
+    assert 'value="3.5" aria-label="3.5 stars" checked' in page.text
+    preview = page.text[page.text.index('id="preview"') :].split("</section>")[0]
+    for shown in ("<em>Patient</em>", 'class="spoiler-inline"', "gives the story away", "3.5"):
+        assert shown in preview
+    assert review_by(member, movie) is None
+    assert _send(walter, movie, **typed).status_code == 303
+
+
+def test_a_preview_of_nothing_says_what_is_missing(walter, movie):
+    page = _send(walter, movie, preview="1", version="0")
+    assert page.status_code == 422
+    assert "Give it stars, write something, or both." in page.text
+    assert "A rating without words." in _send(walter, movie, preview="1", stars="2", version="0").text
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

@@ -12,6 +12,7 @@ from forum.boards.events import PostEdited, PostRemoved, PostWritten
 from forum.boards.models import Post, PostRevision, Thread
 from forum.boards.paths import next_post_id, path_under
 from forum.boards.policy import may_edit, may_remove, may_reply
+from forum.boards.queries.posts import last_that_stands
 from forum.kernel import markdown
 from forum.kernel.db import db, now
 from forum.kernel.errors import Invalid, WrongState
@@ -76,7 +77,10 @@ def edit_post(editor: Member, thread: Thread, post: Post, *, body: str, version:
 
 
 def remove_post(remover: Member, thread: Thread, post: Post, *, reason: str = "") -> None:
-    """The post's words are gone from its page and its place stays; a moderator's removal is in the public record."""
+    """The post's words are gone from its page and its place stays; a moderator's removal is in the public record.
+
+    Where it was the last of its thread, the one before it is the last again.
+    """
     require(may_remove(remover, post))
     by_author = remover.id == post.author_id
     if not by_author and not reason:
@@ -86,7 +90,8 @@ def remove_post(remover: Member, thread: Thread, post: Post, *, reason: str = ""
     if db.session.scalar(removal, execution_options=UNSYNCED) is None:
         raise WrongState("This post was removed already.")
     if not by_author:
-        record(remover, "removed", post, title=f"A post in “{thread.title}”", reason=reason)
+        record(remover, "removed", post, title=f"a post in “{thread.title}”", reason=reason)
+    _is_no_longer_last(post)
     announce(PostRemoved(post.id, thread.id, remover.id))
 
 
@@ -108,6 +113,20 @@ def _is_last(post: Post, author: Member) -> None:
         counted = counted.where(Thread.locked_at.is_(None))
     if db.session.scalar(counted.returning(Thread.id), execution_options=UNSYNCED) is None:
         raise WrongState(LOCKED_MEANWHILE)
+
+
+def _is_no_longer_last(post: Post) -> None:
+    """Where the post was the last of its thread, the latest that stands is.
+
+    The thread is held before anybody looks: a reply that counted itself is then seen, and one that did not waits and
+    comes after.
+    """
+    held = sa.select(Thread.last_post_at).where(Thread.id == post.thread_id).with_for_update(key_share=True)
+    if db.session.scalars(held).one() > post.created_at:
+        return
+    moment, author_id = last_that_stands(post.thread_id)
+    back = sa.update(Thread).where(Thread.id == post.thread_id).values(last_post_at=moment, last_poster_id=author_id)
+    db.session.execute(back, execution_options=UNSYNCED)
 
 
 def _was_only_changed(editor: Member, post: Post) -> bool:

@@ -1,18 +1,20 @@
 """Ways to look at single posts, and at what members did with them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
-from forum.boards.models import Post, PostRevision, PostVote, Thread
+from forum.boards.models import OPENING, Post, PostRevision, PostVote, Thread
 from forum.kernel.db import db
 from forum.kernel.errors import Missing
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Member
 
 NO_SUCH_POST = "There is no post at this address."
+SIDE_BY_SIDE = 20  # posts written at the same time, whose ids and moments may stand in different orders
 
 
 def get_post(post_id: int, *, fresh: bool = False) -> Post:
@@ -35,6 +37,16 @@ def post_of(thread: Thread, post_id: int) -> Post:
 def opening_of(thread: Thread) -> Post:
     """The post that opens a thread, with its author."""
     return _found(shown_posts(thread).where(Post.path == ""))
+
+
+def last_that_stands(thread_id: int) -> tuple[datetime, int | None]:
+    """When the latest post of a thread was written that nobody removed, and by whom; the opening one always counts."""
+    standing = sa.or_(Post.removed_at.is_(None), Post.depth == OPENING)
+    latest = sa.select(Post.created_at, Post.author_id, Post.id).where(Post.thread_id == thread_id, standing)
+    near = latest.order_by(Post.id.desc()).limit(SIDE_BY_SIDE).subquery()
+    last = sa.select(near.c.created_at, near.c.author_id).order_by(near.c.created_at.desc(), near.c.id.desc())
+    moment, author_id = db.session.execute(last.limit(1)).one()
+    return moment, author_id
 
 
 def shown_posts(thread: Thread) -> sa.Select[Any]:

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, url_for
 
 from forum.boards.models import Board, Post, Thread
-from forum.kernel import markdown
-from forum.kernel.answers import refuse
+from forum.boards.queries.reading import POSTS_A_PAGE
 from forum.kernel.errors import Missing
-from forum.kernel.forms import Form
 from forum.kernel.links import found_at, lives_at
 from forum.kernel.paging import LARGEST_INTEGER
 
@@ -54,7 +51,10 @@ def post_place(post_id: int) -> str:
 
 
 def place_of_post(thread: Thread, post_id: int, *, view: str = "") -> str:
-    """The page of a thread that surely holds the post, and the post on it."""
+    """The page of a thread that surely holds the post, and the post on it: the only page where there is one."""
+    if thread.replies_count < POSTS_A_PAGE - 1:
+        shown: dict[str, Any] = {"view": "flat"} if view == "flat" else {}
+        return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **shown)
     way: dict[str, Any] = {"view": "flat", "around": post_id} if view == "flat" else {"around": post_id}
     return url_for("boards.thread", thread_id=thread.id, slug=thread.slug, _anchor=f"p{post_id}", **way)
 
@@ -67,14 +67,3 @@ def number_in(typed: str | None) -> int | None:
     if not is_number or not 0 < int(typed) <= LARGEST_INTEGER:
         raise Missing("There is no such post.")
     return int(typed)
-
-
-def wants_preview() -> bool:
-    """Whether the preview button was pressed instead of the one that posts."""
-    return "preview" in request.form
-
-
-def shown_again(template: str, form: Form, *, status: int = 422, **context: object) -> ResponseReturnValue:
-    """The form once more with what was typed, and how its body would read when that was asked for."""
-    preview = markdown.render(form["body"].data or "") if wants_preview() and not form.errors else None
-    return refuse(template, 200 if preview is not None else status, form=form, preview=preview, **context)

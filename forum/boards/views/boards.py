@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from forum.boards import policy, queries
 from forum.boards.queries.threads import THREADS_A_PAGE
 from forum.boards.views.blueprint import bp
+from forum.kernel.choices import chosen
 from forum.kernel.paging import START, place_in
 from forum.members.queries import get_member
 from forum.members.session import someone
@@ -39,6 +40,6 @@ def movie_threads(slug: str) -> ResponseReturnValue:
 def of_member(name: str) -> ResponseReturnValue:
     """What a member started and wrote on boards."""
     member, place = get_member(name), place_in(request.args)
-    show = "posts" if request.args.get("show") == "posts" else "threads"
+    show = chosen(request.args, "show", ("threads", "posts"), "threads")
     read = queries.newest_posts_by if show == "posts" else queries.threads_by
     return render_template("boards/of_member.html", member=member, show=show, page=read(member, place=place))

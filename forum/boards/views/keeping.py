@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from forum.boards import actions, queries
 from forum.boards.forms import BoardForm
 from forum.boards.models import Board
-from forum.boards.views.blueprint import bp, shown_again
-from forum.kernel.answers import done
+from forum.boards.views.blueprint import bp
+from forum.kernel.answers import done, shown_again
 from forum.kernel.links import url_of
 from forum.members.session import admins_only, me
 

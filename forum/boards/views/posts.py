@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from forum.boards import actions, policy, queries
 from forum.boards.forms import EditForm, ReasonForm, RemovalForm
 from forum.boards.models import Post
-from forum.boards.views.blueprint import bp, place_of_post, shown_again, wants_preview
-from forum.kernel.answers import done
+from forum.boards.views.blueprint import bp, place_of_post
+from forum.kernel.answers import done, shown_again, wants_preview
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
 from forum.members.models import Member

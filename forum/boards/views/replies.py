@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from forum.boards import actions, policy, queries
 from forum.boards.forms import PostForm
 from forum.boards.models import Post
-from forum.boards.views.blueprint import bp, number_in, place_of_post, shown_again, wants_preview
-from forum.kernel.answers import done
+from forum.boards.views.blueprint import bp, number_in, place_of_post
+from forum.kernel.answers import done, shown_again, wants_preview
 from forum.kernel.verdict import require
 from forum.members.session import me, signed_in
 

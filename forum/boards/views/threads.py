@@ -12,9 +12,10 @@ from forum.boards.models import Board, Thread
 from forum.boards.queries import Way
 from forum.boards.queries.reading import SORTS, VIEWS
 from forum.boards.tree import Seat
-from forum.boards.views.blueprint import bp, number_in, shown_again, thread_url, wants_preview
+from forum.boards.views.blueprint import bp, number_in, thread_url
 from forum.boards.views.faces import faces
-from forum.kernel.answers import done
+from forum.kernel.answers import done, shown_again, wants_preview
+from forum.kernel.choices import chosen
 from forum.kernel.links import url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
@@ -137,11 +138,11 @@ def _start(board: Board | None, movie: Movie | None) -> ResponseReturnValue:
 
 def _way() -> Way:
     asked = request.args
-    view, sort = asked.get("view", VIEWS[0]), asked.get("sort", "old")
+    view, sort = chosen(asked, "view", VIEWS, VIEWS[0]), chosen(asked, "sort", SORTS, "old")
     around, root = number_in(asked.get("around")), number_in(asked.get("root"))
     return Way(
-        view=view if view in VIEWS and not root else VIEWS[0],
-        sort=sort if sort in SORTS and not (around or root) else "old",
+        view=VIEWS[0] if root else view,
+        sort="old" if around or root else sort,
         place=place_in(asked),
         around=around,
         root=root,

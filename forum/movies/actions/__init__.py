@@ -2,6 +2,6 @@
 
 from forum.movies.actions.adding import add_movie, correct_movie
 from forum.movies.actions.matching import Source
-from forum.movies.actions.placing import put_movies
+from forum.movies.actions.placing import learn_catalogue, put_movies
 
-__all__ = ["Source", "add_movie", "correct_movie", "put_movies"]
+__all__ = ["Source", "add_movie", "correct_movie", "learn_catalogue", "put_movies"]

@@ -56,6 +56,8 @@ def correct_movie(
     Raises WrongState when its imdb_id or tmdb_id belongs to another movie.
     """
     _refuse_taken_ids(values, movie.id)
+    if "synopsis" in values:
+        values.setdefault("synopsis_source", None)  # these are no longer another's words
     for name, value in values.items():
         setattr(movie, name, value)
     db.session.flush()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from forum.kernel.db import db
 from forum.movies.actions.names import person_ids
-from forum.movies.actions.rows import add_missing, among
+from forum.movies.actions.rows import add_missing, among, one_of
 from forum.movies.facts import CreditFacts
 from forum.movies.models import Credit, Job
 
@@ -48,5 +48,5 @@ def _remove(parts: Iterable[Part]) -> None:
     for movie_id, job in parts:
         by_job[job].append(movie_id)
     for job, movie_ids in by_job.items():
-        gone = sa.delete(Credit).where(Credit.job == job, Credit.movie_id.in_(movie_ids))
+        gone = sa.delete(Credit).where(Credit.job == job, one_of(Credit.movie_id, movie_ids))
         db.session.execute(gone, execution_options={"synchronize_session": False})

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.kernel.db import db
-from forum.movies.actions.rows import among
+from forum.movies.actions.rows import among, one_of
 from forum.movies.facts import MovieFacts
 from forum.movies.models import Movie, MovieSource
 from forum.movies.titles import same_title, sort_title
@@ -88,7 +88,7 @@ class _Finder:
 
     def _known_by_key(self) -> Mapping[str, int]:
         keys = sa.select(MovieSource.key, MovieSource.movie_id).filter_by(source=self.source.name)
-        wanted = MovieSource.key.in_([facts.key for facts in self.told])
+        wanted = one_of(MovieSource.key, [facts.key for facts in self.told])
         return {row.key: row.movie_id for row in db.session.execute(keys.where(wanted))}
 
     def _namesakes(self, told: Sequence[MovieFacts]) -> list[Any]:
@@ -102,4 +102,6 @@ class _Finder:
         if not self.source.keys_are_films or not unknown:
             return set()
         of_source = sa.select(MovieSource.movie_id).filter_by(source=self.source.name)
-        return set(db.session.scalars(of_source.where(MovieSource.movie_id.in_([row.id for row in self.namesakes]))))
+        return set(
+            db.session.scalars(of_source.where(one_of(MovieSource.movie_id, [row.id for row in self.namesakes])))
+        )

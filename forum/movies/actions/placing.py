@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from forum.kernel.db import db
 from forum.movies.actions import crediting, news, shelving
 from forum.movies.actions.matching import IDS, Match, Source, match_all
-from forum.movies.actions.rows import add_missing, among, change
+from forum.movies.actions.rows import add_missing, among, change, learn_sizes, one_of
 from forum.movies.actions.slugs import claim_slugs, free_slugs, keep_slugs
 from forum.movies.facts import MovieFacts, Placed
-from forum.movies.models import Movie, MovieSlug, MovieSource
+from forum.movies.models import Credit, Genre, Movie, MovieGenre, MovieSlug, MovieSource, Person, TitleWord
 from forum.movies.titles import decade, slug_of, sort_title
 
 Rows = Mapping[int, sa.Row[Any]]
@@ -37,18 +37,23 @@ def put_movies(source: Source, told: Sequence[MovieFacts], *, gently: bool = Fal
     return [placed for wave in _waves(told) for placed in _put(source, wave, gently)]
 
 
+def learn_catalogue() -> None:
+    """The database plans for the catalogue as large as it has become; to be said now and then while it grows fast."""
+    learn_sizes(Movie, MovieSlug, MovieSource, TitleWord, Genre, MovieGenre, Person, Credit)
+
+
 def settle(
     source: Source, told: Sequence[MovieFacts], matches: Sequence[Match], *, gently: bool = False
 ) -> list[Placed]:
     """What is told is in its place, each of the movie it was matched with; no two of the same one."""
     subjects = _subjects(told, matches)
     standing = [subject.movie_id for subject in subjects if not subject.is_new]
-    lean = _told_by_others(source, standing) if gently else set()
+    lean = _told_by_others(source, standing) if gently else None
     # Locked before anything is compared with them, in one order for everybody.
     rows = _lock(standing)
     _update([subject for subject in subjects if not subject.is_new], rows, lean)
     _name(subjects, rows)
-    _fill_shelves(subjects, lean)
+    _fill_shelves(subjects, lean or ())
     _remember(source, subjects)
     ids = iter(subjects)
     return [Placed(None, fault=match.fault) if match.fault else _placed(next(ids)) for match in matches]
@@ -119,23 +124,31 @@ def _told_by_others(source: Source, movie_ids: Collection[int]) -> set[int]:
     return {movie_id for movie_id, name in others if name != source.name}
 
 
-def _lock(movie_ids: Iterable[int]) -> Rows:
-    wanted = sa.select(*Movie.__table__.c).where(Movie.id.in_(movie_ids))
+def _lock(movie_ids: Sequence[int]) -> Rows:
+    if not movie_ids:
+        return {}
+    wanted = sa.select(*Movie.__table__.c).where(one_of(Movie.id, movie_ids))
     return {row.id: row for row in db.session.execute(wanted.order_by(Movie.id).with_for_update())}
 
 
-def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int]) -> None:
+def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int] | None) -> None:
     changes = []
     for subject in subjects:
-        row = rows[subject.movie_id]
-        changed = {
-            name: value
-            for name, value in subject.facts.values.items()
-            if getattr(row, name) != value and (row.id not in lean or getattr(row, name) is None)
-        }
+        row, told = rows[subject.movie_id], subject.facts.values
+        kept = _kept(row, lean)
+        changed = {name: value for name, value in told.items() if name not in kept and getattr(row, name) != value}
         if changed:
             changes.append({"id": row.id} | changed)
     change(Movie, changes)
+
+
+def _kept(row: sa.Row[Any], lean: Collection[int] | None) -> set[str]:
+    """The columns of a movie that gentle telling leaves alone: all that others filled, and always our own words."""
+    if lean is None:
+        return set()
+    filled = {name for name, value in row._mapping.items() if value is not None}
+    words = {"synopsis", "synopsis_source"} if row.synopsis and not row.synopsis_source else set()
+    return (filled if row.id in lean else set()) | words
 
 
 def _name(subjects: Iterable[Subject], rows: Rows) -> None:
@@ -154,9 +167,14 @@ def _is_renamed(subject: Subject, row: sa.Row[Any]) -> bool:
 
 
 def _fill_shelves(subjects: Iterable[Subject], lean: Collection[int]) -> None:
-    shelving.put_genres({it.movie_id: it.facts.genres for it in subjects if it.facts.genres is not None}, lean)
+    shelving.put_genres({it.movie_id: it.facts.genres or () for it in subjects if _says(it, it.facts.genres)}, lean)
     crediting.put_credits({it.movie_id: it.facts.credits for it in subjects if it.facts.credits}, lean)
-    news.put_news({it.movie_id: it.facts.news for it in subjects if it.facts.news is not None})
+    news.put_news({it.movie_id: it.facts.news or () for it in subjects if _says(it, it.facts.news)})
+
+
+def _says(subject: Subject, told: Sequence[Any] | None) -> bool:
+    """Whether this is to be put; of a movie that is new, that it has none of it needs no saying."""
+    return bool(told) or (told is not None and not subject.is_new)
 
 
 def _remember(source: Source, subjects: Iterable[Subject]) -> None:

@@ -1,5 +1,6 @@
 """Many rows in one statement, the same way on both databases."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -24,13 +25,24 @@ def add_missing(
     """
     if not rows:
         return []
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    statement: Any = _insert_arrays(model, rows) if on_postgresql else _insert_each(model)
+    whole = on_postgresql()
+    statement: Any = _insert_whole(model, rows) if whole else _insert_each(model)
     statement = statement.on_conflict_do_nothing(index_elements=[unless] if unless else None)
     if returning:
         statement = statement.returning(*returning)
-    result = db.session.execute(statement) if on_postgresql else db.session.execute(statement, rows)
+    result = db.session.execute(statement) if whole else db.session.execute(statement, rows)
     return list(result) if returning else []
+
+
+def learn_sizes(*models: type[Base]) -> None:
+    """PostgreSQL knows how large these tables have become.
+
+    An import fills empty tables: the plans made for its first batch, those of foreign keys too, would read them whole
+    for ever after. SQLite finds its way by indexes alone.
+    """
+    if on_postgresql():
+        for model in models:
+            db.session.execute(sa.text(f"ANALYZE {model.__tablename__}"))
 
 
 def change(model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
@@ -47,7 +59,19 @@ def change(model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
 def among(column: Any, values: Iterable[Any], *select: Any) -> Iterator[Any]:
     """The rows, as these columns, whose `column` is one of the values."""
     for some in chunks(values, MOST_VALUES):
-        yield from db.session.execute(sa.select(*select).where(column.in_(some)))
+        yield from db.session.execute(sa.select(*select).where(one_of(column, some)))
+
+
+def one_of(column: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of the values; on PostgreSQL they travel as one array, not as so many parameters."""
+    if on_postgresql():
+        return column == sa.any_(sa.literal(values, postgresql.ARRAY(column.type)))  # type: ignore[no-any-return]
+    return column.in_(values)  # type: ignore[no-any-return]
+
+
+def on_postgresql() -> bool:
+    """Whether this is PostgreSQL; else it is SQLite."""
+    return db.session.get_bind().dialect.name == "postgresql"
 
 
 def chunks(things: Iterable[Thing], size: int) -> Iterator[Sequence[Thing]]:
@@ -57,17 +81,16 @@ def chunks(things: Iterable[Thing], size: int) -> Iterator[Sequence[Thing]]:
         yield some
 
 
-def _insert_arrays(model: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
-    """An insert for PostgreSQL that sends each column as one array: rows cost nothing to compile and little to send."""
+def _insert_whole(model: type[Base], rows: Sequence[dict[str, Any]]) -> Any:
+    """An insert for PostgreSQL that sends all rows as one JSON document: nothing to compile, one value to send."""
     table: Any = model.__table__
     columns = [table.c[name] for name in rows[0]]
-    arrays = [sa.literal([row[column.name] for row in rows], postgresql.ARRAY(column.type)) for column in columns]
-    told = (
-        sa.func.unnest(*arrays)
-        .table_valued(*(sa.column(column.name, column.type) for column in columns))
-        .render_derived()
+    document = sa.cast(sa.literal(json.dumps(rows, default=str), sa.Text), sa.JSON)
+    told = sa.func.json_to_recordset(document).table_valued(
+        *(sa.column(column.name, column.type) for column in columns)
     )
-    return postgresql.insert(table).from_select([column.name for column in columns], sa.select(*told.c))
+    named = told.render_derived(with_types=True)
+    return postgresql.insert(table).from_select([column.name for column in columns], sa.select(*named.c))
 
 
 def _insert_each(model: type[Base]) -> Any:

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from forum.kernel.db import db
 from forum.movies.actions.names import genre_ids
-from forum.movies.actions.rows import add_missing, among
+from forum.movies.actions.rows import add_missing, among, one_of
 from forum.movies.models import Genre, Movie, MovieGenre, TitleWord
 from forum.movies.titles import decade, sort_title, title_words
 
@@ -24,7 +25,7 @@ def add_words(titles: Iterable[tuple[int, str]]) -> None:
 
 def refile(titles: Sequence[tuple[int, str, int]]) -> None:
     """Each movie (id, title, year) is found, and stands on its shelves, under its new title and year."""
-    words = sa.delete(TitleWord).where(TitleWord.movie_id.in_([movie_id for movie_id, _, _ in titles]))
+    words = sa.delete(TitleWord).where(one_of(TitleWord.movie_id, [movie_id for movie_id, _, _ in titles]))
     db.session.execute(words, execution_options={"synchronize_session": False})
     add_words((movie_id, title) for movie_id, title, _ in titles)
     for movie_id, title, year in titles:
@@ -57,7 +58,7 @@ def _present(movie_ids: Iterable[int]) -> defaultdict[int, list[int]]:
 
 
 def _replace(changed: Mapping[int, Sequence[int]]) -> None:
-    gone = sa.delete(MovieGenre).where(MovieGenre.movie_id.in_(changed))
+    gone = sa.delete(MovieGenre).where(one_of(MovieGenre.movie_id, list(changed)))
     db.session.execute(gone, execution_options={"synchronize_session": False})
     carried = ("sort_title", "decade", "year", "ratings_count")
     movies = among(Movie.id, changed, Movie.id, *(getattr(Movie, name) for name in carried))
@@ -74,7 +75,8 @@ def _count(before: Iterable[int], after: Iterable[Iterable[int]]) -> None:
     steps = Counter(genre for genres in after for genre in genres)
     steps.subtract(before)
     # In one order for everybody: two imports that lock genres crosswise would wait for each other.
-    for genre_id, step in sorted(steps.items()):
-        if step:
-            counted = sa.update(Genre).where(Genre.id == genre_id).values(movies_count=Genre.movies_count + step)
-            db.session.execute(counted, execution_options={"synchronize_session": False})
+    changed = [{"the_id": genre_id, "step": step} for genre_id, step in sorted(steps.items()) if step]
+    if changed:
+        table: Any = Genre.__table__
+        counted = table.update().where(table.c.id == sa.bindparam("the_id"))
+        db.session.execute(counted.values(movies_count=table.c.movies_count + sa.bindparam("step")), changed)

@@ -130,7 +130,7 @@ def _by_words(wanted: Browse, place: Place) -> Page:
     select = select.where(*walk.within(rarest, rarest + AFTER_ALL), *_asked_of_each(wanted))
     # A title with two words that begin so is met twice, and shown at the first.
     select = select.where(
-        *(_has(_with_word(word)) for word in others), ~_has(_with_word(rarest, before=TitleWord.word))
+        *(_has(_with_word(word)) for word in others), _lacks(_with_word(rarest, before=TitleWord.word))
     )
     return walk.page(select)
 
@@ -158,13 +158,18 @@ def _rarest_first(words: Sequence[str]) -> list[str]:
 def _with_word(beginning: str, before: Any = None) -> sa.Select[Any]:
     """The movie's words that begin so; with `before`, those that come before this one."""
     other = aliased(TitleWord)
-    words = sa.select(other.movie_id).where(other.movie_id == TitleWord.movie_id, _begins(other.word, beginning))
+    words = sa.select(sa.literal(1)).where(other.movie_id == TitleWord.movie_id, _begins(other.word, beginning))
     return words if before is None else words.where(other.word < before)
 
 
 def _has(rows: sa.Select[Any]) -> sa.ColumnElement[bool]:
     """Whether there is such a row: asked as a value, which no planner turns into a join that reads everything first."""
     return rows.correlate(TitleWord).limit(1).scalar_subquery().is_not(None)
+
+
+def _lacks(rows: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Whether there is no such row. As IS NULL, PostgreSQL would expect next to nothing, and sort what it finds."""
+    return sa.func.coalesce(rows.correlate(TitleWord).limit(1).scalar_subquery(), 0) != sa.literal(1)
 
 
 def _begins(column: Any, beginning: str) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What a reader asks of the catalogue, read from the address: known words are understood, others are left out."""
+"""What a reader asks of the catalogue, read from the address: what it does not have is not there."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from forum.kernel.choices import NO_SUCH_CHOICE, chosen
 from forum.kernel.errors import Missing
 from forum.kernel.text import cleaned, is_sound, words_of
 from forum.movies.models import Genre
@@ -75,13 +76,13 @@ class Asked:
 
 
 def asked_in(arguments: Mapping[str, str], genres: Sequence[Genre]) -> Asked:
-    """What an address asks for; raises Missing for a genre nobody has heard of."""
+    """What an address asks for; raises Missing for a genre, decade, letter or order nobody has heard of."""
     return Asked(
         q=_typed(arguments.get("q", "")),
         genre=_genre(arguments.get("genre", ""), genres),
         decade=_decade(arguments.get("decade", "")),
-        letter=_letter(arguments.get("letter", "")),
-        sort=_sort(arguments.get("sort", "")),
+        letter=_letter(arguments),
+        sort=_sort(arguments),
     )
 
 
@@ -104,13 +105,19 @@ def _genre(slug: str, genres: Sequence[Genre]) -> Genre | None:
 
 
 def _decade(text: str) -> int | None:
+    if not text:
+        return None
     year = int(text) if len(text) == 4 and text.isascii() and text.isdigit() else 0
-    return decade(year) if EARLIEST <= year <= LATEST else None
+    if not EARLIEST <= year <= LATEST:
+        raise Missing(NO_SUCH_CHOICE)
+    return decade(year)
 
 
-def _letter(text: str) -> str | None:
-    return text.lower() if text.lower() in LETTERS else None
+def _letter(arguments: Mapping[str, str]) -> str | None:
+    letter = chosen(arguments, "letter", {*LETTERS, *(letter.upper() for letter in LETTERS)})
+    return letter.lower() or None
 
 
-def _sort(text: str) -> Sort | None:
-    return next((sort for sort in Sort if sort == text), None)
+def _sort(arguments: Mapping[str, str]) -> Sort | None:
+    sort = chosen(arguments, "sort", list(Sort))
+    return Sort(sort) if sort else None
