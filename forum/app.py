@@ -17,13 +17,13 @@ from forum.boards import models as boards_models
 from forum.boards import views as boards
 from forum.config import Settings, read_settings, secret_of
 from forum.config import settings as app_settings
-from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, sqlite, web
+from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, page_version, sqlite, web
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
 from forum.kernel.once import new_once
-from forum.kernel.page_store import LIGHTS, PageStore, Shelf
-from forum.kernel.page_version import version_reader
+from forum.kernel.page_shelf import Shelf
+from forum.kernel.page_store import LIGHTS, PageStore
 from forum.members import jobs as members_jobs
 from forum.members import models as members_models
 from forum.members import views as members
@@ -115,6 +115,7 @@ def _ground(app: Flask, chosen: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)
+        page_version.install(db.engine)  # also where no page is kept: other processes keep some
         address = db.engine.url
     Migrate(app, db, directory=str(HOME / "migrations"), render_as_batch=True, compare_type=True)
     logs.install(app)
@@ -135,10 +136,9 @@ def _ground(app: Flask, chosen: Settings) -> None:
 
 
 def _keep_pages(app: Flask, database: URL) -> None:
-    version = version_reader(database)
+    version = page_version.version_reader(database)
     if version:
         cookies = (app.config["SESSION_COOKIE_NAME"], COOKIE_NAME)
-        app.extensions["balcony_page_version"] = version
         app.wsgi_app = PageStore(app.wsgi_app, version, private_cookies=cookies, shelf=Shelf())  # type: ignore[method-assign]
 
 

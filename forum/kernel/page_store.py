@@ -1,107 +1,64 @@
-"""Whole pages kept for readers who are not signed in, before the framework is asked; never one that is out of date."""
+"""Whole pages for readers who are not signed in, shown before the framework is asked; never one that is out of date."""
 
-import gzip
-import hashlib
 import threading
-from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_cookie, parse_etags, quote_etag
+from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
 from forum.kernel.formats import tag_for
+from forum.kernel.page_shelf import PACKERS, Page, Shelf
 from forum.kernel.page_version import FAULTS, Version, VersionReader
 
-MOST_BYTES = 64 * 1024 * 1024  # in each process
 LARGEST_PAGE = 1024 * 1024
-# A page and its compressed form, which is never larger than the page.
-SHARE_OF_PAGE = 2
 LONGEST_KEY = 2000
+# How long a reader waits for the one who came first and has the page made; then it is made for each.
+PATIENCE = 2.0
 KINDS = frozenset({"text/html", "image/svg+xml"})
 # What pages are made from; an address with any other key is the app's to answer.
 QUERY_KEYS = frozenset(
-    {"after", "around", "before", "by", "decade", "genre", "letter", "of", "q", "root", "show", "sort", "top", "view"}
+    {"after", "around", "before", "by", "decade", "genre", "in", "letter", "of", "q", "root", "show", "sort", "top"}
+    | {"view"}
 )
 # What a page may depend on; the first two are in the key.
 SEEN = frozenset({"accept-language", "cookie", "accept-encoding"})
-# Of one answer or one form of it alone.
-NOT_KEPT = frozenset({"x-request-id", "content-length", "content-encoding", "etag", "last-modified", "date"})
 ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 NEVER_KEPT = ("Set-Cookie", "Content-Encoding")
 LIGHTS = "lights"
-Headers = list[tuple[str, str]]
 
 log = structlog.get_logger()
 
 
-class Page:
-    """A page as every reader gets it: plain or gzipped, each form made once."""
+class Turns:
+    """Who is having which page made, in this process."""
 
-    def __init__(self, body: bytes, headers: Iterable[tuple[str, str]]) -> None:
-        self.tag = hashlib.sha256(body).hexdigest()[:32]
-        self.size = len(body) * SHARE_OF_PAGE
-        self.headers = sorted((name, value) for name, value in headers if name.lower() not in NOT_KEPT)
-        self._body = body
-        self._forms: dict[str, tuple[bytes, Headers]] = {}
-
-    def form(self, encoding: str) -> tuple[bytes, Headers]:
-        """Body and headers in this encoding, `gzip` or none. Threads that make it at once make the same."""
-        if encoding not in self._forms:
-            body = gzip.compress(self._body, mtime=0) if encoding else self._body
-            headers = [*self.headers, ("ETag", self._etag(encoding)), ("Content-Length", str(len(body)))]
-            self._forms[encoding] = body, headers + ([("Content-Encoding", encoding)] if encoding else [])
-        return self._forms[encoding]
-
-    def is_had_by(self, condition: str) -> bool:
-        """Whether this If-None-Match names the page, in any of its forms; a proxy may have called them weak."""
-        tags = parse_etags(condition)
-        return any(tags.contains_weak(tag) for tag in (self.tag, f"{self.tag}-gzip"))
-
-    def _etag(self, encoding: str) -> str:
-        return quote_etag(f"{self.tag}-{encoding}" if encoding else self.tag)
-
-
-class Shelf:
-    """Pages by key, each with the version it was made from; those asked for least recently go first."""
-
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.bytes = 0
-        self._most = most_bytes
+    def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._pages: OrderedDict[Hashable, tuple[Version, Page]] = OrderedDict()
+        self._made: dict[Hashable, threading.Event] = {}
 
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def find(self, key: Hashable, version: Version) -> Page | None:
-        """The page under this key, unless it was made from another version."""
+    @contextmanager
+    def first(self, key: Hashable) -> Iterator[bool]:
+        """Whether the caller came first. Everyone else has then waited until the first was done, or long enough."""
         with self._turn:
-            made_from, page = self._pages.get(key, (None, None))
-            if page is None or made_from != version:
-                return None
-            self._pages.move_to_end(key)
-            return page
-
-    def put(self, key: Hashable, version: Version, page: Page) -> Page:
-        """The page stands under the key. One with the same bytes that stood there stays, with its forms."""
-        with self._turn:
-            _, old = self._pages.pop(key, (None, None))
-            if old is not None:
-                self.bytes -= old.size
-                page = old if (old.tag, old.headers) == (page.tag, page.headers) else page
-            self._pages[key] = version, page
-            self.bytes += page.size
-            while self.bytes > self._most:
-                _, (_, dropped) = self._pages.popitem(last=False)
-                self.bytes -= dropped.size
-        return page
+            others = self._made.get(key)
+            mine = self._made.setdefault(key, threading.Event())
+        if others:
+            others.wait(PATIENCE)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self._turn:
+                del self._made[key]
+            mine.set()
 
 
 class PageStore:
@@ -114,11 +71,11 @@ class PageStore:
         self._version = version
         self._private_cookies = frozenset(private_cookies)
         self._shelf = shelf
+        self._turns = Turns()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         key = self._key(environ)
-        # Read before the page is made: what is written meanwhile makes the page older than it is, never newer.
         version = self._version_now() if key else None
         if version is None:
             return self._app(environ, start_response)
@@ -127,12 +84,28 @@ class PageStore:
             return _shown(page, environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":  # what answers it has no body to keep
             return self._app(environ, start_response)
-        return self._made(key, version, environ, start_response)
+        with self._turns.first(key) as first:
+            if not first:
+                return self._after_the_first(key, environ, start_response)
+            return self._made(key, version, environ, start_response)
+
+    def _after_the_first(
+        self, key: Hashable, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Show what the first had made, unless it is out of date by now; then nobody waits again."""
+        version = self._version_now()
+        page = self._shelf.find(key, version) if version else None
+        if page is not None:
+            return _shown(page, environ, start_response)
+        return self._made(key, version, environ, start_response) if version else self._app(environ, start_response)
 
     def _made(
         self, key: Hashable, version: Version, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Let the app make the page, whole, and keep it if everybody may see it."""
+        """Let the app make the page, whole, and keep it if everybody may see it.
+
+        The version was read before: what is written meanwhile makes the page count as older than it is, never newer.
+        """
         whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
         answer = Response.from_app(self._app, whole)
         if not _is_for_everybody(answer):
@@ -146,9 +119,9 @@ class PageStore:
         return _shown(page, environ, start_response)
 
     def _version_now(self) -> Version | None:
-        """The version, with the day, for a few pages change with the calendar; None when it cannot be known."""
+        """The version; None when it cannot be known."""
         try:
-            return self._version.read(), datetime.now(UTC).date()
+            return self._version.read()
         except FAULTS as error:
             log.warning("pages are not kept: the database cannot be asked", error=str(error))
             return None
@@ -204,5 +177,7 @@ def _shown(page: Page, environ: WSGIEnvironment, start_response: StartResponse) 
 
 @lru_cache(256)
 def _encoding(wishes: str) -> str:
-    """`gzip` where the browser takes it."""
-    return "gzip" if parse_accept_header(wishes, Accept)["gzip"] > 0 else ""
+    """What the browser takes and likes best, brotli before gzip where it does not mind; nothing where it takes none."""
+    accepted = parse_accept_header(wishes, Accept)
+    best = max(PACKERS, key=lambda encoding: accepted[encoding])
+    return best if accepted[best] > 0 else ""
