@@ -1,4 +1,4 @@
-"""Kept pages: each with its compressed forms, all of them in so many bytes, those nobody asks for twice the first to go."""
+"""Kept pages, each with its compressed forms: so many bytes of them, those that nobody asks for twice first to go."""
 
 import gzip
 import hashlib

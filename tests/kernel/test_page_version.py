@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -74,7 +75,7 @@ def test_it_is_another_after_each_commit_of_what_pages_show(version):
         assert take_out(Movie)
         db.session.commit()
     seen.append(version.read())
-    assert [now == before for before, now in zip(seen, seen[1:], strict=False)] == [True, False, True, False]
+    assert [now == before for before, now in pairwise(seen)] == [True, False, True, False]
 
 
 def test_it_stays_when_only_the_house_itself_goes_on(version):
@@ -103,7 +104,7 @@ def test_another_database_of_the_same_server_changes_nothing(version, new_databa
 @pytest.mark.postgresql_only("SQLite has one writer, so nothing is committed out of order")
 def test_a_change_that_was_begun_first_and_committed_last_is_seen(version):
     with db.engine.connect() as slow:
-        slow.execute(sa.insert(Movie.__table__).values(_facts("begun-first")))
+        slow.execute(sa.insert(Movie).values(_facts("begun-first")))
         seen = [version.read()]
         movie("Begun last")
         db.session.commit()
