@@ -19,6 +19,7 @@ from bench import cases, serving
 from bench.filling import PASSWORD, SIZES, Size, fill
 from bench.loading import Answer, Request, ask
 from bench.visiting import Browser
+from forum import cli
 from forum.app import HOME, create_app
 from forum.config import Settings
 from forum.kernel import logs
@@ -42,7 +43,6 @@ def main() -> None:
                 for line in bench.lines(asked):
                     sys.stdout.write(json.dumps({"size": name, "database": database} | line) + "\n")
                     sys.stdout.flush()
-    say("Search is not measured: the house has none yet.")
 
 
 class Bench:
@@ -82,24 +82,31 @@ class Bench:
         return {"queries": len(statements), "bytes": len(answer.data)}
 
     def _speed(self, case: cases.Case, size: int, asked: argparse.Namespace) -> dict[str, Any]:
-        """The house and the bare limit in turns, after a second of warming up; the median of the turns."""
-        mine: list[Answer] = []
-        bare: list[Answer] = []
-        how = {"seconds": asked.seconds, "connections": case.connections}
-        for address, requests in ((self._address, case.requests), (self._limit, [Request(f"/{size}")])):
-            ask(address, requests, seconds=1, connections=case.connections)
+        """The house and what it is compared with, in turns, each after a second of warming up; the median counts."""
+        sides = {"house": (self._address, case.requests), "limit": (self._limit, [Request(f"/{size}")])}
+        if case.is_beside_orm:
+            sides["orm"] = (self._limit, [Request("/posts")])
+        for side in sides.values():
+            ask(*side, seconds=1, connections=case.connections)
+        answers: dict[str, list[Answer]] = {name: [] for name in sides}
         for _ in range(asked.turns):
-            mine.append(ask(self._address, case.requests, **how))
-            bare.append(ask(self._limit, [Request(f"/{size}")], **how))
-        rps, limit = median(answer.rps for answer in mine), median(answer.rps for answer in bare)
-        return {
-            "rps": round(rps, 1),
-            "p50_ms": round(median(answer.p50_ms for answer in mine), 2),
-            "p99_ms": round(median(answer.p99_ms for answer in mine), 2),
-            "failed": sum(answer.failed for answer in mine),
-            "limit_rps": round(limit, 1),
-            "ratio_to_limit": round(rps / limit, 3),
-        }
+            for name, side in sides.items():
+                answers[name].append(ask(*side, seconds=asked.seconds, connections=case.connections))
+        return _summed_up(answers.pop("house"), answers)
+
+
+def _summed_up(house: list[Answer], others: dict[str, list[Answer]]) -> dict[str, Any]:
+    rps = median(answer.rps for answer in house)
+    line = {
+        "rps": round(rps, 1),
+        "p50_ms": round(median(answer.p50_ms for answer in house), 2),
+        "p99_ms": round(median(answer.p99_ms for answer in house), 2),
+        "failed": sum(answer.failed for answer in house),
+    }
+    for name, answers in others.items():
+        bare = median(answer.rps for answer in answers)
+        line |= {f"{name}_rps": round(bare, 1), f"ratio_to_{name}": round(rps / bare, 3)}
+    return line
 
 
 @contextmanager
@@ -114,7 +121,7 @@ def _opened(database: str, size: Size) -> Iterator[Bench]:
         app = _filled(url, folder, size)
         settings = {"BALCONY_DATABASE_URL": url, "BALCONY_INSTANCE_PATH": str(folder), "BALCONY_SECRET_KEY": SECRET}
         address = stack.enter_context(serving.house(settings | {"BALCONY_RATE_LIMITS": "false"}))
-        yield Bench(app, size, address, stack.enter_context(serving.limit()))
+        yield Bench(app, size, address, stack.enter_context(serving.limit(url)))
 
 
 def _filled(url: str, folder: Path, size: Size) -> Flask:
@@ -126,8 +133,16 @@ def _filled(url: str, folder: Path, size: Size) -> Flask:
     with app.app_context():
         flask_migrate.upgrade(directory=str(HOME / "migrations"))
         fill(size)
+        _index(app)
         db.engine.dispose()
     return app
+
+
+def _index(app: Flask) -> None:
+    """What was filled in, past everything that listens, can be found."""
+    for command in cli.COMMANDS:
+        if command.name == "search":
+            app.test_cli_runner(catch_exceptions=False).invoke(command, ["reindex"])
 
 
 def _arguments() -> argparse.Namespace:
@@ -137,7 +152,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="CASE", help="such as movie, movie-signed-in or reply")
     parser.add_argument("--seconds", type=int, default=3, help="of load, each time")
     parser.add_argument("--turns", type=int, default=3, help="how often each is loaded; the median counts")
-    return parser.parse_args()
+    parser.add_argument("--quick", action="store_true", help="one turn of one second: whether it works, not how fast")
+    asked = parser.parse_args()
+    if asked.quick:
+        asked.seconds = asked.turns = 1
+    return asked
 
 
 def say(text: str) -> None:

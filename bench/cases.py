@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from flask import current_app
+
+from bench import words
 from bench.filling import LOBBY, PASSWORD, Size, slug_of
 from bench.loading import READERS, Request
 from bench.visiting import FORM, Browser
@@ -13,6 +16,7 @@ from forum.kernel.paging import write_cursor
 from forum.members.models import Member
 
 WRITERS = 8
+SOUGHT = (*words.WORDS, *words.FIRST, *words.SECOND)
 
 
 @dataclass(frozen=True)
@@ -22,27 +26,30 @@ class Case:
     name: str
     requests: list[Request]
     connections: int = READERS
+    is_beside_orm: bool = False  # a page that is made from rows for each reader, as the one of `bench.limit` is
 
 
-def pages(size: Size) -> dict[str, str]:
-    """The address of each page that is measured. Belongs inside an app context."""
+def pages(size: Size) -> dict[str, list[str]]:
+    """The addresses of each page that is measured. Belongs inside an app context."""
     deep = db.session.get_one(Post, size.longest * 9 // 10)
     thread = "/threads/1/again"
-    return {
-        "movie": f"/movies/{slug_of(1)}",
-        "thread-first": thread,
-        "thread-deep": f"{thread}?after={write_cursor([deep.path])}",
-        "board": f"/boards/{LOBBY}",
-        "home": "/",
-        "browse": "/movies?genre=drama&sort=title",
+    found = {
+        "movie": [f"/movies/{slug_of(1)}"],
+        "thread-first": [thread],
+        "thread-deep": [f"{thread}?after={write_cursor([deep.path])}"],
+        "board": [f"/boards/{LOBBY}"],
+        "home": ["/"],
+        "browse": ["/movies?genre=drama&sort=title"],
     }
+    return found | ({"search": [f"/search?q={word}" for word in SOUGHT]} if "search" in current_app.blueprints else {})
 
 
-def reading(addresses: dict[str, str], member: Browser) -> Iterator[Case]:
+def reading(addresses: dict[str, list[str]], member: Browser) -> Iterator[Case]:
     """Every page, for a reader and for a member."""
-    for name, path in addresses.items():
-        yield Case(name, [Request(path)])
-        yield Case(f"{name}-signed-in", [Request(path, headers={"Cookie": member.cookie})])
+    for name, paths in addresses.items():
+        yield Case(name, [Request(path) for path in paths])
+        signed_in = {"Cookie": member.cookie}
+        yield Case(f"{name}-signed-in", [Request(path, headers=signed_in) for path in paths], is_beside_orm=True)
 
 
 def writing(size: Size, writers: list[Browser], address: str, names: list[str]) -> Iterator[Case]:

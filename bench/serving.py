@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.limit import DATABASE
+
 ROOT = Path(__file__).parents[1]
 START_SECONDS, STOP_SECONDS = 60, 20
 WORKERS, THREADS = 2, 4
@@ -26,12 +28,12 @@ def house(settings: dict[str, str]) -> Iterator[str]:
 
 
 @contextmanager
-def limit() -> Iterator[str]:
-    """The bare limit; `/40000` gives as many bytes."""
+def limit(database_url: str) -> Iterator[str]:
+    """What the house is compared with: `/40000` gives as many bytes, `/posts` fifty posts out of the house's rows."""
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS)]
     command += ["--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port), "bench.limit:app"]
-    with _running(command, {}, f"http://127.0.0.1:{port}", "/1") as address:
+    with _running(command, {DATABASE: database_url}, f"http://127.0.0.1:{port}", "/1") as address:
         yield address
 
 
