@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, session
-from flask_login import LoginManager
+from flask_login import COOKIE_NAME, LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy import URL
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum.badges import models as badges_models
@@ -16,11 +17,13 @@ from forum.boards import models as boards_models
 from forum.boards import views as boards
 from forum.config import Settings, read_settings, secret_of
 from forum.config import settings as app_settings
-from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, sqlite, web
+from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, page_version, sqlite, web
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
 from forum.kernel.once import new_once
+from forum.kernel.page_shelf import Shelf
+from forum.kernel.page_store import LIGHTS, PageStore
 from forum.members import jobs as members_jobs
 from forum.members import models as members_models
 from forum.members import views as members
@@ -65,7 +68,6 @@ WATCHERS = (notifications_listeners, search_listeners, search_jobs, members_jobs
 
 MEGABYTE = 1024 * 1024
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-balcony", "balcony"
-LIGHTS = "lights"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -118,6 +120,8 @@ def _ground(app: Flask, chosen: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)
+        page_version.install(db.engine)  # also where no page is kept: other processes keep some
+        address = db.engine.url
     Migrate(app, db, directory=str(HOME / "migrations"), render_as_batch=True, compare_type=True)
     logs.install(app)
     CSRFProtect(app)
@@ -128,10 +132,19 @@ def _ground(app: Flask, chosen: Settings) -> None:
     headers.install(app, secure=chosen.secure)
     formats.install(app)
     faults.install(app)
+    if chosen.page_store:
+        _keep_pages(app, address)  # inside the static files, which need no keeping, and outside everything else
     assets.install(app, HOME / "static")
     if chosen.trusted_proxies:
         count = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _keep_pages(app: Flask, database: URL) -> None:
+    version = page_version.version_reader(database)
+    if version:
+        cookies = (app.config["SESSION_COOKIE_NAME"], COOKIE_NAME)
+        app.wsgi_app = PageStore(app.wsgi_app, version, private_cookies=cookies, shelf=Shelf())  # type: ignore[method-assign]
 
 
 def _around_every_page() -> dict[str, Any]:

@@ -100,6 +100,10 @@ class Settings(BaseSettings):
     rate_limits: bool = cast(
         bool, _setting(True, "Whether sign-in, registration and writing are limited. Off only for measuring.", "true")
     )
+    page_store: bool = cast(
+        bool,
+        _setting(True, "Whether whole pages are kept in memory for readers who are not signed in.", "false"),
+    )
     workers: Annotated[int, Field(ge=1, le=64)] = cast(
         int, _setting(2, "Server processes started by `balcony serve`.", "2")
     )

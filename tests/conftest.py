@@ -92,13 +92,14 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> DatabaseMaker:
 
 @pytest.fixture(scope="session")
 def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The settings of the app under test: nothing limited, everything it writes in a folder of its own."""
+    """The settings of the app under test: nothing limited, nothing kept, all it writes in a folder of its own."""
     return Settings(
         env="testing",
         database_url=database.url,
         instance_path=tmp_path_factory.mktemp("instance"),
         secret_key=SECRET,
         rate_limits=False,
+        page_store=False,  # so that each visit reaches the page under test
     )
 
 

@@ -52,6 +52,11 @@ BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 PlainText = sa.String(collation="C").with_variant(sa.String(), "sqlite")
 
 
+# For `__table_args__` of a table of which readers without a session are never shown anything: what is written there
+# leaves the pages kept for them as they are. A table that forgets to say so makes them old, and no more.
+UNSEEN: dict[str, Any] = {"info": {"unseen": True}}
+
+
 class Base(DeclarativeBase):
     """The root of every model."""
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import Model, Stamped, add_once, db, now, put
+from forum.kernel.db import UNSEEN, Model, Stamped, add_once, db, now, put
 
 RECURRING = "every"
 WORKER = "worker"
@@ -26,7 +26,7 @@ class Job(Stamped, Model):
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (sa.UniqueConstraint("kind", "key"),)
+    __table_args__ = (sa.UniqueConstraint("kind", "key"), UNSEEN)
 
     kind: Mapped[str] = mapped_column(sa.String(60))
     key: Mapped[str | None] = mapped_column(sa.String(120))
@@ -43,6 +43,7 @@ class Heartbeat(Model):
     """When a worker was last seen; one row for all of them."""
 
     __tablename__ = "heartbeats"
+    __table_args__ = UNSEEN
 
     name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     beat_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import BigId, Model, add_once, db, now
+from forum.kernel.db import UNSEEN, BigId, Model, add_once, db, now
 
 FIELD = "once"
 LONGEST_KEY = 64
@@ -24,6 +24,7 @@ class SentForm(Model):
     """A form that was acted upon: whose, which, and where its answer led."""
 
     __tablename__ = "sent_forms"
+    __table_args__ = UNSEEN
 
     member_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY), primary_key=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.kernel.db import BigId, Model, Stamped, now
+from forum.kernel.db import UNSEEN, BigId, Model, Stamped, now
 
 LONGEST_NAME = 60  # of an archived name; members choose at most 30 characters (names.py)
 LONGEST_BIO = 2000
@@ -79,6 +79,7 @@ class SignIn(Stamped, Model):
     """One browser in which a member is signed in. The token itself is only in that browser; here is its hash."""
 
     __tablename__ = "sign_ins"
+    __table_args__ = UNSEEN
 
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)

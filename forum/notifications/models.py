@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import Model, Stamped
+from forum.kernel.db import UNSEEN, Model, Stamped
 
 LONGEST_WORDS = 400
 
@@ -17,6 +17,7 @@ class Notification(Stamped, Model):
     __table_args__ = (
         sa.UniqueConstraint("member_id", "kind", "subject_kind", "subject_id"),
         sa.Index("ix_notifications_newest", "member_id", "created_at", "id"),
+        UNSEEN,
     )
 
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))

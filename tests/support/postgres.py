@@ -29,6 +29,8 @@ QUICK = {
     "timezone": "UTC",
     "listen_addresses": "",
 }
+# For measuring: as an owner would run it.
+DURABLE = QUICK | {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Postgres:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def start() -> Postgres:
+def start(options: dict[str, str] = QUICK) -> Postgres:
     """Start a server on a socket in a new folder, after clearing away what killed runs left behind."""
     sweep()
     home = Path(tempfile.mkdtemp(prefix=NAME))
@@ -65,7 +67,7 @@ def start() -> Postgres:
         os.chown(home, NOBODY, NOBODY)
     _run(tools / "initdb", "-D", home / "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # fmt: skip
-    server = Postgres(home, _serve(tools, home))
+    server = Postgres(home, _serve(tools, home, options))
     atexit.register(server.stop)
     _wait_until_ready(server)
     return server
@@ -112,9 +114,9 @@ def _run(*command: str | Path) -> None:
         raise RuntimeError(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
 
 
-def _serve(tools: Path, home: Path) -> subprocess.Popen[bytes]:
-    options = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value}")]
-    command = [str(tools / "postgres"), "-D", str(home / "data"), "-k", str(home), *options]
+def _serve(tools: Path, home: Path, options: dict[str, str]) -> subprocess.Popen[bytes]:
+    words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    command = [str(tools / "postgres"), "-D", str(home / "data"), "-k", str(home), *words]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_who())
 

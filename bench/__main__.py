@@ -1,0 +1,168 @@
+"""`bin/bench`: one JSON line a case on standard output, what it is doing on standard error."""
+
+import argparse
+import json
+import logging
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+
+from bench import cases, serving
+from bench.filling import PASSWORD, SIZES, Size, fill
+from bench.loading import Answer, Request, ask
+from bench.visiting import Browser
+from forum import cli
+from forum.app import HOME, create_app
+from forum.config import Settings
+from forum.kernel import logs
+from forum.kernel.db import db
+from tests.support import postgres
+from tests.support.statements import count_queries
+
+SECRET = "only-for-measuring-and-long-enough"
+DATABASES = ("sqlite", "postgresql")
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    asked = _arguments()
+    if shutil.which("wrk") is None:
+        say("wrk is missing (Debian and Ubuntu: apt-get install wrk): nothing can be measured, and no ratio given.")
+    for name in asked.sizes:
+        for database in asked.databases:
+            say(f"{name} on {database}: filling")
+            with _opened(database, SIZES[name]) as bench:
+                for line in bench.lines(asked):
+                    sys.stdout.write(json.dumps({"size": name, "database": database} | line) + "\n")
+                    sys.stdout.flush()
+
+
+class Bench:
+    """One filled house, served, beside the bare limit."""
+
+    def __init__(self, app: Flask, size: Size, address: str, limit: str) -> None:
+        self._app, self._size, self._address, self._limit = app, size, address, limit
+
+    def lines(self, asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
+        """What was measured, a line a case; without wrk only what needs none."""
+        for case in self._cases():
+            if asked.only and case.name not in asked.only:
+                continue
+            say(f"  {case.name}")
+            cost = self._cost(case)
+            speed = self._speed(case, cost["bytes"], asked) if shutil.which("wrk") else {}
+            yield {"case": case.name} | cost | speed
+
+    def _cases(self) -> Iterator[cases.Case]:
+        with self._app.app_context():
+            addresses, names = cases.pages(self._size), cases.names_of(cases.WRITERS)
+        writers = [Browser(self._address) for _ in names]
+        for browser, name in zip(writers, names, strict=True):
+            browser.sign_in(name, PASSWORD)
+        yield from cases.reading(addresses, writers[0])
+        yield from cases.writing(self._size, writers, self._address, names)
+
+    def _cost(self, case: cases.Case) -> dict[str, int]:
+        """Statements and bytes of one answer, made by the same house inside this process, with nothing kept."""
+        request = case.requests[-1]
+        client = self._app.test_client(use_cookies=False)
+        body = request.body.replace("@@", "counted")
+        with count_queries() as statements:
+            answer = client.open(request.path, method=request.method, headers=request.headers, data=body)
+        if answer.status_code >= 400:
+            raise RuntimeError(f"{case.name}: {request.path} answered {answer.status_code}")
+        return {"queries": len(statements), "bytes": len(answer.data)}
+
+    def _speed(self, case: cases.Case, size: int, asked: argparse.Namespace) -> dict[str, Any]:
+        """The house and what it is compared with, in turns, each after a second of warming up; the median counts."""
+        sides = {"house": (self._address, case.requests), "limit": (self._limit, [Request(f"/{size}")])}
+        if case.is_beside_orm:
+            sides["orm"] = (self._limit, [Request("/posts")])
+        for side in sides.values():
+            ask(*side, seconds=1, connections=case.connections)
+        answers: dict[str, list[Answer]] = {name: [] for name in sides}
+        for _ in range(asked.turns):
+            for name, side in sides.items():
+                answers[name].append(ask(*side, seconds=asked.seconds, connections=case.connections))
+        return _summed_up(answers.pop("house"), answers)
+
+
+def _summed_up(house: list[Answer], others: dict[str, list[Answer]]) -> dict[str, Any]:
+    rps = median(answer.rps for answer in house)
+    line = {
+        "rps": round(rps, 1),
+        "p50_ms": round(median(answer.p50_ms for answer in house), 2),
+        "p99_ms": round(median(answer.p99_ms for answer in house), 2),
+        "failed": sum(answer.failed for answer in house),
+    }
+    for name, answers in others.items():
+        bare = median(answer.rps for answer in answers)
+        line |= {f"{name}_rps": round(bare, 1), f"ratio_to_{name}": round(rps / bare, 3)}
+    return line
+
+
+@contextmanager
+def _opened(database: str, size: Size) -> Iterator[Bench]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="balcony-bench-")))
+        url = f"sqlite:///{folder / 'balcony.db'}"
+        if database == "postgresql":
+            server = postgres.start(postgres.DURABLE)
+            stack.callback(server.stop)
+            url = server.url
+        app = _filled(url, folder, size)
+        settings = {"BALCONY_DATABASE_URL": url, "BALCONY_INSTANCE_PATH": str(folder), "BALCONY_SECRET_KEY": SECRET}
+        address = stack.enter_context(serving.house(settings | {"BALCONY_RATE_LIMITS": "false"}))
+        yield Bench(app, size, address, stack.enter_context(serving.limit(url)))
+
+
+def _filled(url: str, folder: Path, size: Size) -> Flask:
+    options: dict[str, Any] = {"rate_limits": False, "page_store": False, "secret_key": SECRET}
+    chosen = Settings(database_url=url, instance_path=folder, **options)
+    logs.configure(chosen)
+    logging.getLogger().setLevel(logging.WARNING)  # a line for each request would stand among the results
+    app = create_app(chosen)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(HOME / "migrations"))
+        fill(size)
+        _index(app)
+        db.engine.dispose()
+    return app
+
+
+def _index(app: Flask) -> None:
+    """What was filled in, past everything that listens, can be found."""
+    for command in cli.COMMANDS:
+        if command.name == "search":
+            app.test_cli_runner(catch_exceptions=False).invoke(command, ["reindex"])
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measure the house beside the bare limit.")
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["small"])
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=list(DATABASES))
+    parser.add_argument("--only", nargs="+", metavar="CASE", help="such as movie, movie-signed-in or reply")
+    parser.add_argument("--seconds", type=int, default=3, help="of load, each time")
+    parser.add_argument("--turns", type=int, default=3, help="how often each is loaded; the median counts")
+    parser.add_argument("--quick", action="store_true", help="one turn of one second: whether it works, not how fast")
+    asked = parser.parse_args()
+    if asked.quick:
+        asked.seconds = asked.turns = 1
+    return asked
+
+
+def say(text: str) -> None:
+    """Tell who waits."""
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Kept pages, each with its compressed forms: so many bytes of them, those that nobody asks for twice first to go."""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from typing import NamedTuple
+
+import brotli
+from werkzeug.http import parse_etags, quote_etag
+
+from forum.kernel.page_version import Version
+
+MOST_BYTES = 64 * 1024 * 1024  # in each process
+# What was asked for once, such as the pages of a crawler that tries every search, has no more room than this.
+SHARE_OF_STRANGERS = 4
+# A page, and its compressed forms, of which each is at most half as large.
+TIMES_THE_PAGE = 2
+AROUND_A_PAGE = 8 * 1024  # its key and headers
+# Nothing written by the house itself waits for this: it is for rows changed by hand, and for the calendar.
+LONGEST_KEPT = 30.0
+# Of one answer or one form of it alone.
+NOT_KEPT = frozenset({"x-request-id", "content-length", "content-encoding", "etag", "last-modified", "date"})
+# Brotli's larger qualities take longer than making the page did.
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+Headers = list[tuple[str, str]]
+
+
+class Page:
+    """A page as every reader gets it: plain, gzip or brotli, each form made once, by the first who wants it."""
+
+    def __init__(self, body: bytes, headers: Iterable[tuple[str, str]]) -> None:
+        self.tag = hashlib.sha256(body).hexdigest()[:32]
+        self.size = len(body) * TIMES_THE_PAGE + AROUND_A_PAGE
+        self.headers = sorted((name, value) for name, value in headers if name.lower() not in NOT_KEPT)
+        self._forms = {"": self._form(body, "")}
+
+    def form(self, encoding: str) -> tuple[bytes, Headers]:
+        """Body and headers in this encoding, or plain where that saves little. Two threads at once make the same."""
+        found = self._forms.get(encoding)
+        if found is None:
+            plain = self._forms[""]
+            packed = PACKERS[encoding](plain[0])
+            found = self._form(packed, encoding) if len(packed) * TIMES_THE_PAGE <= len(plain[0]) else plain
+            self._forms[encoding] = found
+        return found
+
+    def is_had_by(self, condition: str) -> bool:
+        """Whether this If-None-Match names the page, in any of its forms; a proxy may have called them weak."""
+        tags = parse_etags(condition)
+        return any(tags.contains_weak(self._tag(encoding)) for encoding in ("", *PACKERS))
+
+    def _form(self, body: bytes, encoding: str) -> tuple[bytes, Headers]:
+        headers = [*self.headers, ("ETag", quote_etag(self._tag(encoding))), ("Content-Length", str(len(body)))]
+        return body, headers + ([("Content-Encoding", encoding)] if encoding else [])
+
+    def _tag(self, encoding: str) -> str:
+        return f"{self.tag}-{encoding}" if encoding else self.tag
+
+
+class Kept(NamedTuple):
+    """A page, the version it was made from, and the moment until which it is good at best."""
+
+    page: Page
+    version: Version
+    until: float
+
+
+class Row:
+    """Pages in so many bytes; those asked for least recently go first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.bytes = 0
+        self._most = most_bytes
+        self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._pages
+
+    def take(self, key: Hashable) -> Kept | None:
+        """What stood under this key, which is free now."""
+        kept = self._pages.pop(key, None)
+        self.bytes -= kept.page.size if kept else 0
+        return kept
+
+    def put(self, key: Hashable, kept: Kept) -> None:
+        """It stands under the free key, as the one asked for last."""
+        self._pages[key] = kept
+        self.bytes += kept.page.size
+        while self.bytes > self._most:
+            self.take(next(iter(self._pages)))
+
+
+class Shelf:
+    """Pages by key: one row for those asked for once, and the longer one for those asked for again."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._turn = threading.Lock()
+        strangers = most_bytes // SHARE_OF_STRANGERS
+        self._strangers, self._friends = Row(strangers), Row(most_bytes - strangers)
+
+    def __len__(self) -> int:
+        return len(self._strangers) + len(self._friends)
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes stand here at most, every compressed form made."""
+        return self._strangers.bytes + self._friends.bytes
+
+    def find(self, key: Hashable, version: Version) -> Page | None:
+        """The page under this key, unless it was made from another version or too long ago."""
+        with self._turn:
+            kept = self._friends.take(key) or self._strangers.take(key)
+            if kept is None:
+                return None
+            self._friends.put(key, kept)
+        return kept.page if kept.version == version and self._clock() < kept.until else None
+
+    def put(self, key: Hashable, version: Version, page: Page) -> Page:
+        """The page stands under the key. One with the same bytes that stood there stays, with its forms."""
+        with self._turn:
+            row = self._friends if key in self._friends else self._strangers
+            old = row.take(key)
+            if old and (old.page.tag, old.page.headers) == (page.tag, page.headers):
+                page = old.page
+            row.put(key, Kept(page, version, self._clock() + LONGEST_KEPT))
+        return page
