@@ -12,20 +12,25 @@ from forum.movies.queries.movies import (
     people,
     poster_facts,
 )
+from forum.movies.queries.people import Part, credits_of, get_person, parts_in
 
 __all__ = [
     "Browse",
+    "Part",
     "PosterFacts",
     "Sort",
     "all_decades",
     "all_genres",
     "browse",
     "credits_for",
+    "credits_of",
     "get_movie",
+    "get_person",
     "latest_movies",
     "most_rated",
     "movie_with_facts",
     "news_about",
+    "parts_in",
     "people",
     "poster_facts",
 ]
