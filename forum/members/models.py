@@ -28,11 +28,13 @@ class Member(Stamped, Model):
 
     __tablename__ = "members"
     __table_args__ = (
-        sa.Index("ix_members_newest_super", "id", sqlite_where=HOLDS_BADGE, postgresql_where=HOLDS_BADGE),
+        # Names break ties: SQLite cannot seek through those by id.
+        sa.Index("ix_members_newest", "created_at", "name_key"),
+        sa.Index("ix_members_newest_super", "created_at", "name_key", sqlite_where=HOLDS_BADGE,
+                 postgresql_where=HOLDS_BADGE),
+        sa.Index("ix_members_most_followed", "followers_count", "name_key"),
         sa.Index("ix_members_staff", "role", sqlite_where=sa.text("role <> 'member'"),
                  postgresql_where=sa.text("role <> 'member'")),
-        # Most have few followers or none: names break those ties, which SQLite cannot seek through by id.
-        sa.Index("ix_members_most_followed", "followers_count", "name_key"),
     )  # fmt: skip
 
     name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))

@@ -34,9 +34,9 @@ def members_named(names: Iterable[str]) -> dict[str, Member]:
 
 
 def newest_members(super_reviewers: bool = False, *, place: Place = START, size: int = 48) -> Page:
-    """All members, or those with the badge, newest first: ids are given in the order of coming."""
-    everybody = sa.select(Member)
-    return keyset(everybody.where(HOLDS_BADGE) if super_reviewers else everybody, Member.id, place=place, size=size)
+    """All members, or those with the badge, newest first."""
+    listed = sa.select(Member).where(HOLDS_BADGE) if super_reviewers else sa.select(Member)
+    return keyset(listed, Member.created_at, Member.name_key, place=place, size=size)
 
 
 def most_followed(*, place: Place = START, size: int = 48) -> Page:

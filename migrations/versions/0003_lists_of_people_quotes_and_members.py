@@ -22,11 +22,13 @@ def upgrade() -> None:
     op.create_index('ix_quotes_decided', 'quotes', ['stage', 'decided_at', 'id'])
     op.create_index('ix_members_most_followed', 'members', ['followers_count', 'name_key'])
     op.drop_index('ix_members_super_reviewers', 'members')
-    op.create_index('ix_members_newest_super', 'members', ['id'], sqlite_where=HOLDS_BADGE, postgresql_where=HOLDS_BADGE)
+    op.create_index('ix_members_newest', 'members', ['created_at', 'name_key'])
+    op.create_index('ix_members_newest_super', 'members', ['created_at', 'name_key'], sqlite_where=HOLDS_BADGE, postgresql_where=HOLDS_BADGE)
 
 
 def downgrade() -> None:
     op.drop_index('ix_members_newest_super', 'members')
+    op.drop_index('ix_members_newest', 'members')
     op.create_index('ix_members_super_reviewers', 'members', ['name_key'], sqlite_where=HOLDS_BADGE, postgresql_where=HOLDS_BADGE)
     op.drop_index('ix_members_most_followed', 'members')
     op.drop_index('ix_quotes_decided', 'quotes')

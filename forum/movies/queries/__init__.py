@@ -1,6 +1,7 @@
 """Ways to look at movies: one with all its facts, a few for a shelf, and all of them by genre, decade and title."""
 
 from forum.movies.queries.browsing import Browse, Sort, all_decades, all_genres, browse
+from forum.movies.queries.careers import Part, credits_of, get_person, parts_in
 from forum.movies.queries.movies import (
     PosterFacts,
     credits_for,
@@ -12,7 +13,6 @@ from forum.movies.queries.movies import (
     people,
     poster_facts,
 )
-from forum.movies.queries.people import Part, credits_of, get_person, parts_in
 
 __all__ = [
     "Browse",
