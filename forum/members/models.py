@@ -11,6 +11,8 @@ from forum.kernel.db import UNSEEN, BigId, Model, Stamped, now
 
 LONGEST_NAME = 60  # of an archived name; members choose at most 30 characters (names.py)
 LONGEST_BIO = 2000
+# SQLite reads a partial index only for the very condition it was made with.
+HOLDS_BADGE = sa.text("is_super_reviewer")
 
 
 class Role(enum.StrEnum):
@@ -26,8 +28,11 @@ class Member(Stamped, Model):
 
     __tablename__ = "members"
     __table_args__ = (
-        sa.Index("ix_members_super_reviewers", "name_key", sqlite_where=sa.text("is_super_reviewer"),
-                 postgresql_where=sa.text("is_super_reviewer")),
+        # Names break ties: SQLite cannot seek through those by id.
+        sa.Index("ix_members_newest", "created_at", "name_key"),
+        sa.Index("ix_members_newest_super", "created_at", "name_key", sqlite_where=HOLDS_BADGE,
+                 postgresql_where=HOLDS_BADGE),
+        sa.Index("ix_members_most_followed", "followers_count", "name_key"),
         sa.Index("ix_members_staff", "role", sqlite_where=sa.text("role <> 'member'"),
                  postgresql_where=sa.text("role <> 'member'")),
     )  # fmt: skip

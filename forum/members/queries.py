@@ -8,7 +8,7 @@ from forum.kernel.db import db
 from forum.kernel.errors import Missing
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.kernel.text import is_sound
-from forum.members.models import Follow, Member, Role, SignIn
+from forum.members.models import HOLDS_BADGE, Follow, Member, Role, SignIn
 from forum.members.names import name_key
 
 
@@ -31,6 +31,17 @@ def members_named(names: Iterable[str]) -> dict[str, Member]:
     keys = {name_key(name) for name in names}
     found = db.session.scalars(sa.select(Member).where(Member.name_key.in_(keys)))
     return {member.name_key: member for member in found}
+
+
+def newest_members(super_reviewers: bool = False, *, place: Place = START, size: int = 48) -> Page:
+    """All members, or those with the badge, newest first."""
+    listed = sa.select(Member).where(HOLDS_BADGE) if super_reviewers else sa.select(Member)
+    return keyset(listed, Member.created_at, Member.name_key, place=place, size=size)
+
+
+def most_followed(*, place: Place = START, size: int = 48) -> Page:
+    """All members, those with most followers first."""
+    return keyset(sa.select(Member), Member.followers_count, Member.name_key, place=place, size=size)
 
 
 def staff() -> list[Member]:

@@ -162,6 +162,15 @@ def unfollow(name: str) -> ResponseReturnValue:
     return done(url_of(other), f"You no longer follow {other.name}.")
 
 
+@bp.get("/members")
+def index() -> ResponseReturnValue:
+    """Everybody in the house: the newest, the most followed, or the Super Reviewers."""
+    by, place = chosen(request.args, "by", ("followed", "super")), place_in(request.args)
+    followed = by == "followed"
+    page = queries.most_followed(place=place) if followed else queries.newest_members(by == "super", place=place)
+    return render_template("members/index.html", page=page, by=by)
+
+
 @bp.get("/members/<name>/friends")
 def friends(name: str) -> ResponseReturnValue:
     """Whom a member follows, and who follows back."""

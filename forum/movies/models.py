@@ -198,18 +198,26 @@ class Person(Numbered, Model):
 
 
 class Credit(Numbered, Model):
-    """Who did what on which movie; `position` orders the credits of one job."""
+    """Who did what on which movie; `position` orders the credits of one job.
+
+    `year` is the movie's, carried so that a long career is read along an index.
+    """
 
     __tablename__ = "credits"
-    __table_args__ = (sa.UniqueConstraint("movie_id", "job", "position"),)
+    __table_args__ = (
+        sa.UniqueConstraint("movie_id", "job", "position"),
+        sa.Index("ix_credits_of_person", "person_id", "job", "year", "movie_id", "position"),
+    )
 
     movie_id: Mapped[int] = mapped_column(sa.ForeignKey("movies.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"))
     job: Mapped[str] = mapped_column(sa.String(10))
     position: Mapped[int]
     character: Mapped[str | None] = mapped_column(sa.String(200))
+    year: Mapped[int]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    movie: Mapped[Movie] = relationship(lazy="raise_on_sql")
 
 
 class NewsItem(Numbered, Model):

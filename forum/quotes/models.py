@@ -70,6 +70,7 @@ class Quote(Stamped, Model):
         sa.Index("ix_quotes_of_movie", "movie_id", "stage", "decided_at", "id"),
         sa.Index("ix_quotes_queue", "stage", "created_at", "id"),
         sa.Index("ix_quotes_newest", "stage", "spoiler", "decided_at", "id"),
+        sa.Index("ix_quotes_decided", "stage", "decided_at", "id"),
         sa.Index("ix_quotes_of_author", "author_id", "created_at", "id"),
         sa.Index("ix_quotes_of_author_by_stage", "author_id", "stage", "created_at", "id"),
         sa.UniqueConstraint("movie_id", "identity"),

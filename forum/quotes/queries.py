@@ -46,6 +46,13 @@ def approved_quotes(movie: Movie, *, place: Place = START, size: int = 20) -> Pa
     return keyset(shown.options(selectinload(Quote.lines)), Quote.decided_at, Quote.id, place=place, size=size)
 
 
+def newest_quotes(*, place: Place = START, size: int = 20) -> Page:
+    """The approved quotes of all movies, newest first, with movie and lines: two queries."""
+    shown = sa.select(Quote).where(Quote.stage == Stage.APPROVED.value)
+    options = (joinedload(Quote.movie, innerjoin=True), selectinload(Quote.lines))
+    return keyset(shown.options(*options), Quote.decided_at, Quote.id, place=place, size=size)
+
+
 def newest_quote() -> Quote | None:
     """The newest approved quote that gives nothing away, with its movie and lines."""
     shown = sa.select(Quote).where(Quote.stage == Stage.APPROVED.value, Quote.spoiler.is_(False))

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from forum.kernel.db import Model, Numbered, PlainText
 from forum.members.models import Member
-from forum.movies.models import Movie
+from forum.movies.models import Movie, Person
 
 
 class Kind(enum.StrEnum):
@@ -59,6 +59,11 @@ class Entry(Numbered, Model):
 
     movie: Mapped[Movie | None] = relationship(lazy="raise_on_sql")
     member: Mapped[Member | None] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin=lambda: sa.and_(Entry.kind == Kind.PERSON.value, Person.id == foreign(Entry.subject_id)),
+    )
 
 
 class NameWord(Model):

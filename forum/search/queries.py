@@ -45,9 +45,9 @@ def find(query: Query, kinds: Sequence[Kind], *, names_only: bool = False) -> Fo
 
 
 def load(ids: Sequence[int]) -> list[Entry]:
-    """These entries in this order, with their movies and members; without members who are gone."""
-    both = joinedload(Entry.movie), joinedload(Entry.member)
-    entries = db.session.scalars(sa.select(Entry).options(*both).where(Entry.id.in_(ids)))
+    """These entries in this order, with their movies, people and members; without members who are gone."""
+    whose = joinedload(Entry.movie), joinedload(Entry.person), joinedload(Entry.member)
+    entries = db.session.scalars(sa.select(Entry).options(*whose).where(Entry.id.in_(ids)))
     by_id = {entry.id: entry for entry in entries if entry.kind != Kind.MEMBER or entry.member}
     return [by_id[entry_id] for entry_id in ids if entry_id in by_id]
 

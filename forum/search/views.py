@@ -101,6 +101,8 @@ def _result(entry: Entry, query: Query) -> Result:
 def _url(entry: Entry) -> str:
     if entry.kind == Kind.MOVIE and entry.movie:
         return url_of(entry.movie)
+    if entry.kind == Kind.PERSON and entry.person:
+        return url_of(entry.person)
     if entry.kind == Kind.MEMBER and entry.member:
         return url_of(entry.member)
     arguments: dict[str, Any] = {"in": "movies", "q": entry.title}

@@ -37,6 +37,7 @@ ACCESS = {
     "POST members.update_bio": MEMBERS,
     "POST members.update_password": MEMBERS,
     "POST members.revoke": MEMBERS,  # only one's own sign-ins are found
+    "GET members.index": ANYONE,
     "GET members.by_id": ANYONE,
     "GET members.friends": ANYONE,
     "POST members.follow": NOT_THE_AUTHOR,  # nobody follows themselves
@@ -47,6 +48,7 @@ ACCESS = {
     "GET movies.index": ANYONE,
     "GET movies.news": ANYONE,
     "GET movies.poster": ANYONE,
+    "GET movies.person": ANYONE,
     # Reviews. The world's one is written and shown.
     "GET reviews.critics": ANYONE,
     "GET reviews.index": ANYONE,
@@ -59,6 +61,7 @@ ACCESS = {
     "POST reviews.create_helpful_mark": NOT_THE_AUTHOR,
     "POST reviews.delete_helpful_mark": MEMBERS,
     # Quotes. The world's one still waits, so that others may not know of it.
+    "GET quotes.newest": ANYONE,
     "GET quotes.index": ANYONE,
     "GET quotes.of_member": ANYONE,
     "GET quotes.new": MEMBERS,

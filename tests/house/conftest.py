@@ -60,7 +60,7 @@ def world(app: Flask) -> World:
 
 def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -> dict[str, str | int]:
     """What there is, as parts of addresses; a slug is the movie's where no endpoint says otherwise."""
-    movie = make.movie()
+    movie = make.movie(directors=["Lixin Fan"])
     board = create_board(admin, name="The Lobby")
     thread = start_thread(author, board, title="Seats", body="Row three.")
     award = award_badge(moderator, stranger, reason="Reads well.")
@@ -80,5 +80,6 @@ def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -
         "quote_id": quote.id,
         "review_id": review.id,
         "boards.thread slug": thread.slug,
+        "movies.person slug": "lixin-fan",
         **{f"{endpoint} slug": board.slug for endpoint in ("boards.show", "boards.new_thread", "boards.create_thread")},
     }

@@ -150,7 +150,7 @@ def test_a_renamed_movie_and_what_is_said_about_it_are_found_by_its_new_title_al
 
 def test_a_person_leads_to_their_movies(film, seen, client):
     assert seen("lixin fan")["People"] == ["Lixin Fan"]
-    assert "/search?in=movies&amp;q=Lixin+Fan" in client.get("/search?q=lixin+fan").text
+    assert 'href="/people/lixin-fan"' in client.get("/search?q=lixin+fan").text
     assert seen("Lixin Fan", in_="movies")["Movies"] == [FILM]
 
 
@@ -172,7 +172,7 @@ def test_suggestions_are_names_with_their_addresses(film, client):
     found = client.get("/search/suggestions?q=last+train+ho").json
     assert found == [{"name": f"{FILM} (2009)", "kind": "Movie", "url": f"/movies/{film.slug}"}]
     assert client.get("/search/suggestions?q=lixn+fan").json == [
-        {"name": "Lixin Fan", "kind": "Person", "url": "/search?in=movies&q=Lixin+Fan"}
+        {"name": "Lixin Fan", "kind": "Person", "url": "/people/lixin-fan"}
     ]
     make.movies((f"Last Night {number}", 1990, ["Last Woman"]) for number in range(12))
     for letter in "abc":

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,7 +10,7 @@ from forum.kernel.db import db
 from forum.movies.actions.names import person_ids
 from forum.movies.actions.rows import add_missing, among, one_of
 from forum.movies.facts import CreditFacts
-from forum.movies.models import Credit, Job
+from forum.movies.models import Credit, Job, Movie
 
 Part = tuple[int, str]  # a movie's id and a job
 Line = tuple[int, str | None]  # a person's id and the character
@@ -27,12 +28,17 @@ def put_credits(told: Mapping[int, Mapping[Job, Sequence[CreditFacts]]], lean: C
         if lines != present[part] and not (part[0] in lean and present[part])
     }
     _remove(part for part in changed if present[part])
-    rows = [
-        {"movie_id": movie_id, "job": job, "position": position, "person_id": person_id, "character": character}
-        for (movie_id, job), lines in changed.items()
-        for position, (person_id, character) in enumerate(lines)
+    add_missing(Credit, _rows(changed))
+
+
+def _rows(parts: Mapping[Part, Sequence[Line]]) -> list[dict[str, Any]]:
+    years = dict(among(Movie.id, {movie_id for movie_id, _ in parts}, Movie.id, Movie.year))
+    names = "movie_id", "job", "year", "position", "person_id", "character"
+    return [
+        dict(zip(names, (movie_id, job, years[movie_id], position, *line), strict=True))
+        for (movie_id, job), lines in parts.items()
+        for position, line in enumerate(lines)
     ]
-    add_missing(Credit, rows)
 
 
 def _present(movie_ids: Iterable[int]) -> defaultdict[Part, list[Line]]:

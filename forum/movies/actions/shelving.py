@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.kernel.db import db
 from forum.movies.actions.names import genre_ids
 from forum.movies.actions.rows import add_missing, among, one_of
-from forum.movies.models import Genre, Movie, MovieGenre, TitleWord
+from forum.movies.models import Credit, Genre, Movie, MovieGenre, TitleWord
 from forum.movies.titles import decade, sort_title, title_words
 
 
@@ -24,14 +24,16 @@ def add_words(titles: Iterable[tuple[int, str]]) -> None:
 
 
 def refile(titles: Sequence[tuple[int, str, int]]) -> None:
-    """Each movie (id, title, year) is found, and stands on its shelves, under its new title and year."""
+    """Each movie (id, title, year) is found, and stands on its shelves and in careers, under its new title and year."""
     words = sa.delete(TitleWord).where(one_of(TitleWord.movie_id, [movie_id for movie_id, _, _ in titles]))
     db.session.execute(words, execution_options={"synchronize_session": False})
     add_words((movie_id, title) for movie_id, title, _ in titles)
     for movie_id, title, year in titles:
         moved = {"sort_title": sort_title(title), "decade": decade(year), "year": year}
         shelf = sa.update(MovieGenre).where(MovieGenre.movie_id == movie_id).values(moved)
-        db.session.execute(shelf, execution_options={"synchronize_session": False})
+        careers = sa.update(Credit).where(Credit.movie_id == movie_id, Credit.year != year).values(year=year)
+        for refiled in (shelf, careers):
+            db.session.execute(refiled, execution_options={"synchronize_session": False})
 
 
 def put_genres(told: Mapping[int, Sequence[str]], lean: Collection[int] = ()) -> None:

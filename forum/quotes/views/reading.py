@@ -11,6 +11,12 @@ from forum.quotes import policy, queries
 from forum.quotes.views.room import bp, get_seen
 
 
+@bp.get("/quotes")
+def newest() -> ResponseReturnValue:
+    """The approved quotes of all movies."""
+    return render_template("quotes/newest.html", page=queries.newest_quotes(place=place_in(request.args)))
+
+
 @bp.get("/movies/<slug>/quotes")
 def index(slug: str) -> ResponseReturnValue:
     """The approved quotes of one movie."""
