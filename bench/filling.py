@@ -144,7 +144,7 @@ def _credits(size: Size) -> Iterator[dict[str, Any]]:
         for position in range(CAST + 1):
             job = {"job": "cast", "position": position} if position < CAST else {"job": "director", "position": 0}
             number = (movie - 1) * (CAST + 1) + position + 1
-            yield {"id": number, "movie_id": movie, "person_id": 1 + number % PEOPLE} | job
+            yield {"id": number, "movie_id": movie, "year": _year(movie), "person_id": 1 + number % PEOPLE} | job
 
 
 def _critics() -> Iterator[dict[str, Any]]:
