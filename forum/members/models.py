@@ -11,6 +11,7 @@ from forum.kernel.db import BigId, Model, Stamped, now
 
 LONGEST_NAME = 60  # of an archived name; members choose at most 30 characters (names.py)
 LONGEST_BIO = 2000
+ASKING = "asking"  # columns of this group, which a slice above may add, are loaded with whoever is asking
 
 
 class Role(enum.StrEnum):

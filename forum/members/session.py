@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
+from sqlalchemy.orm import undefer_group
 
 from forum.kernel.db import db, now
 from forum.kernel.errors import SignInNeeded
@@ -15,7 +16,7 @@ from forum.kernel.faults import kept_text
 from forum.kernel.verdict import require
 from forum.kernel.web import SAFE_METHODS
 from forum.members import actions
-from forum.members.models import Member, SignIn
+from forum.members.models import ASKING, Member, SignIn
 from forum.members.policy import may_administer, may_moderate
 
 P = ParamSpec("P")
@@ -25,6 +26,7 @@ LIVE = (
     sa.select(Member)
     .join(SignIn, SignIn.member_id == Member.id)
     .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.expires_at > sa.bindparam("at"))
+    .options(undefer_group(ASKING))
 )
 
 
