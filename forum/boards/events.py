@@ -26,19 +26,23 @@ class PostWritten:
 
 @dataclass(frozen=True)
 class PostEdited:
-    """A post reads differently now, and calls these members by name."""
+    """A post reads differently now. It calls some members by name whom it did not call, and others no longer."""
 
     post_id: int
     thread_id: int
     author_id: int
     named_ids: tuple[int, ...] = ()
+    unnamed_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class PostRemoved:
+    """A post was taken away, by its author or a moderator; it calls these members no longer."""
+
     post_id: int
     thread_id: int
     remover_id: int
+    unnamed_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,12 @@ def preview(text: str) -> str:
     return with_names(text).html
 
 
+def names_changed(before: str, now: Words) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Whom a text calls that it did not call before, and whom it no longer calls."""
+    called = with_names(before).named
+    return tuple(id_ for id_ in now.named if id_ not in called), tuple(id_ for id_ in called if id_ not in now.named)
+
+
 def address_of(member: Member) -> str:
     """The path of a member's page, also where no request tells which house this is."""
     return f"/members/{quote(member.name, safe='')}"

@@ -18,6 +18,7 @@ from forum.notifications.models import LONGEST_TITLE, Kind, Muted, Notification,
 
 UNSYNCED = {"synchronize_session": False}
 KEYS = ["member_id", "kind", "subject_kind", "subject_id"]
+IN_ALL = sa.bindparam("in_all", type_=sa.Integer)
 FACTS = ("kind", "subject_kind", "subject_id", "title", "actor_id", "times", "first_id", "latest_at")
 
 
@@ -35,17 +36,33 @@ def tell(
     db.session.execute(_raised(_on_postgresql()), facts)
 
 
-def tell_once(
-    member_ids: Collection[int], kind: Kind, subject: tuple[str, int], *, title: str, actor_id: int,
-    replied_to: int | None = None,
+def tell_named(
+    member_ids: Collection[int], subject: tuple[str, int], *, title: str, actor_id: int,
+    first_id: int | None = None, replied_to: int | None = None,
 ) -> None:  # fmt: skip
-    """Each of the members has a line about this thing; who had one, read or not, is told nothing more.
+    """Each of the members has an unread line about having been called by name there.
 
-    Nor is who was told of a reply by the same words, unless they do not hear of replies.
+    But for who was told of a reply by the same words, unless they do not hear of replies.
     """
     if member_ids:
-        facts = _facts(kind, subject, title, actor_id) | {"members": list(member_ids), "replied_to": replied_to}
-        db.session.execute(_made_for_named(_on_postgresql()), facts)
+        facts = _facts(Kind.MENTION, subject, title, actor_id, first_id)
+        named = {"members": list(member_ids), "replied_to": replied_to, "in_all": None}
+        db.session.execute(_raised_for_named(_on_postgresql()), facts | named)
+
+
+def untell_named(
+    member_ids: Collection[int], subject: tuple[str, int], *, first_id: int | None = None, replied_to: int | None = None
+) -> None:
+    """The members are told of one call by name less; a line that tells of none is gone."""
+    if not member_ids:
+        return
+    lines = (*_about(subject), Notification.kind == Kind.MENTION.value, Notification.member_id.in_(member_ids))
+    lines = lines if first_id is None else (*lines, Notification.first_id <= first_id)
+    deaf = sa.exists().where(Muted.member_id == Notification.member_id, Muted.topic == Topic.REPLIES.value)
+    lines = lines if replied_to is None else (*lines, sa.or_(Notification.member_id != replied_to, deaf))
+    less = sa.update(Notification).where(*lines).values(times=Notification.times - 1)
+    db.session.execute(less, execution_options=UNSYNCED)
+    db.session.execute(sa.delete(Notification).where(*lines, Notification.times < 1), execution_options=UNSYNCED)
 
 
 def tell_followers(author_id: int, review_id: int, *, title: str, after: int, until: int) -> None:
@@ -97,8 +114,19 @@ def _facts(
 @lru_cache
 def _raised(on_postgresql: bool) -> Any:
     """Built once, like the two below: every reply runs it."""
-    in_all = sa.bindparam("in_all", type_=sa.Integer)
-    insert = _made_for(on_postgresql, Member.id == sa.bindparam("member"), times=sa.func.coalesce(in_all, 1))
+    return _once_more(_made_for(on_postgresql, Member.id == sa.bindparam("member"), times=sa.func.coalesce(IN_ALL, 1)))
+
+
+@lru_cache
+def _raised_for_named(on_postgresql: bool) -> Any:
+    named = Member.id.in_(sa.bindparam("members", expanding=True))
+    replied_to = sa.bindparam("replied_to", type_=BigId)
+    told_already = sa.and_(replied_to.is_not(None), Member.id == replied_to, ~_is_muted(Topic.REPLIES.value))
+    return _once_more(_made_for(on_postgresql, named, sa.not_(told_already)))
+
+
+def _once_more(insert: Any) -> Any:
+    """Where a line stands already it tells of one more, and is unread."""
     new, is_unread = insert.excluded, Notification.read_at.is_(None)
     one_more = sa.case((is_unread, Notification.times + 1), else_=1)
     # A reply with the lower number may be the later one to be told.
@@ -106,7 +134,7 @@ def _raised(on_postgresql: bool) -> Any:
     return insert.on_conflict_do_update(
         index_elements=KEYS,
         set_={
-            "times": sa.func.coalesce(in_all, one_more),
+            "times": sa.func.coalesce(IN_ALL, one_more),
             "first_id": sa.case((is_first, new.first_id), else_=Notification.first_id),
             "actor_id": new.actor_id,
             "title": new.title,
@@ -114,14 +142,6 @@ def _raised(on_postgresql: bool) -> Any:
             "read_at": sa.null(),
         },
     )
-
-
-@lru_cache
-def _made_for_named(on_postgresql: bool) -> Any:
-    named = Member.id.in_(sa.bindparam("members", expanding=True))
-    replied_to, deaf = sa.bindparam("replied_to", type_=BigId), _is_muted(Topic.REPLIES.value)
-    told_already = sa.and_(replied_to.is_not(None), Member.id == replied_to, ~deaf)
-    return _made_for(on_postgresql, named, sa.not_(told_already)).on_conflict_do_nothing()
 
 
 @lru_cache
@@ -153,6 +173,7 @@ def _made_for(on_postgresql: bool, *who: sa.ColumnElement[bool], times: Any = 1)
     others = sa.or_(actor.is_(None), Member.id != actor)
     wants = ~_is_muted(sa.bindparam("topic", type_=sa.String))
     people = sa.select(*told.values()).where(*who, others, wants, Member.password_hash.is_not(None))
+    people = people.order_by(Member.id)  # so that no two who tell the same members wait for each other
     insert: Any = (postgresql if on_postgresql else sqlite).insert(Notification.__table__)
     return insert.from_select(list(told), people, include_defaults=False)
 

@@ -1,5 +1,10 @@
 """Turn what happened downstairs into notifications, in the transaction it happened in."""
 
+from typing import TypedDict
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
 from forum.badges.events import BadgeAwarded, BadgeWithdrawn
 from forum.boards.events import PostEdited, PostRemoved, PostWritten, ThreadModerated, ThreadStarted
 from forum.boards.models import Post, Thread
@@ -8,7 +13,7 @@ from forum.kernel.events import hears
 from forum.kernel.jobs import enqueue
 from forum.members.models import Member
 from forum.movies.models import Movie
-from forum.notifications.actions import forget, tell, tell_once
+from forum.notifications.actions import forget, tell, tell_named, untell_named
 from forum.notifications.corrections import correct_helpful, correct_replies
 from forum.notifications.models import Kind
 from forum.quotes.events import QuoteApproved, QuoteRejected, QuoteWithdrawn
@@ -23,52 +28,59 @@ from forum.reviews.events import (
 from forum.reviews.models import Review
 
 
+class _Told(TypedDict):
+    """What a line says of whatever happened in a thread."""
+
+    title: str
+    actor_id: int
+
+
 @hears(PostWritten)
 def tell_of_reply(event: PostWritten) -> None:
     """Whoever is answered learns of it, and so do those who are called by name."""
-    to, actor, title = event.parent_author_id, event.author_id, _thread(event.thread_id).title
-    tell(to, Kind.REPLY, ("thread", event.thread_id), title=title, actor_id=actor, first_id=event.post_id)
-    post = ("post", event.post_id)
-    tell_once(event.named_ids, Kind.MENTION, post, title=title, actor_id=actor, replied_to=to)
+    thread, to, told = ("thread", event.thread_id), event.parent_author_id, _told(event)
+    tell(to, Kind.REPLY, thread, first_id=event.post_id, **told)
+    tell_named(event.named_ids, thread, first_id=event.post_id, replied_to=to, **told)
 
 
 @hears(ThreadStarted)
 def tell_of_opening(event: ThreadStarted) -> None:
     """Those whom the opening post calls by name learn of it."""
-    title = _thread(event.thread_id).title
-    tell_once(event.named_ids, Kind.MENTION, ("post", event.opening_id), title=title, actor_id=event.author_id)
+    tell_named(event.named_ids, ("thread", event.thread_id), first_id=event.opening_id, **_told(event))
 
 
 @hears(PostEdited)
 def tell_of_new_names(event: PostEdited) -> None:
-    """Those whom the post calls by name now learn of it, if it did not call them before."""
-    title = _thread(event.thread_id).title
-    tell_once(event.named_ids, Kind.MENTION, ("post", event.post_id), title=title, actor_id=event.author_id)
+    """Those whom the post calls by name now learn of it; those whom it calls no longer are told so no more."""
+    if event.named_ids or event.unnamed_ids:
+        thread, which = ("thread", event.thread_id), {"first_id": event.post_id, "replied_to": _answered(event.post_id)}
+        tell_named(event.named_ids, thread, **which, **_told(event))
+        untell_named(event.unnamed_ids, thread, **which)
 
 
 @hears(PostRemoved)
 def tell_of_removal(event: PostRemoved) -> None:
     """The author learns that a moderator removed the post; nobody is told of what it said any more."""
-    post = db.session.get_one(Post, event.post_id)
-    forget(("post", post.id), Kind.MENTION)
-    title = _thread(event.thread_id).title
+    post, title = db.session.get_one(Post, event.post_id), _title(event.thread_id)
     tell(post.author_id, Kind.POST_REMOVED, ("post", post.id), title=title, actor_id=event.remover_id)
-    answered = db.session.get(Post, post.parent_id) if post.parent_id else None
-    if answered and answered.author_id:
-        correct_replies(answered.author_id, event.thread_id)
+    answered = _answered(post.id)
+    untell_named(event.unnamed_ids, ("thread", event.thread_id), first_id=post.id, replied_to=answered)
+    if answered:
+        correct_replies(answered, event.thread_id)
 
 
 @hears(ThreadModerated)
 def tell_of_decision(event: ThreadModerated) -> None:
     """Who opened the thread learns what a moderator did with it; the reason stands above it."""
-    kind, title = Kind(f"thread_{event.decision}"), _thread(event.thread_id).title
+    kind, title = Kind(f"thread_{event.decision}"), _title(event.thread_id)
     tell(event.author_id, kind, ("thread", event.thread_id), title=title, actor_id=event.moderator_id)
 
 
 @hears(ReviewPublished)
 def tell_of_review(event: ReviewPublished) -> None:
     """Those whom the review calls by name learn of it now, its author's followers soon."""
-    _tell_of_names(event)
+    title = db.session.get_one(Movie, event.movie_id).title
+    tell_named(event.named_ids, ("review", event.review_id), title=title, actor_id=event.member_id)
     if db.session.get_one(Member, event.member_id).followers_count:
         enqueue("tell_followers", review_id=event.review_id)
 
@@ -76,10 +88,11 @@ def tell_of_review(event: ReviewPublished) -> None:
 @hears(ReviewChanged)
 def tell_of_change(event: ReviewChanged) -> None:
     """Those whom the review calls by name now learn of it; without words it is nothing to be told of."""
-    if db.session.get_one(Review, event.review_id).is_shown:
-        _tell_of_names(event)
-    else:
-        forget(("review", event.review_id), Kind.MENTION, Kind.REVIEW)
+    review, title = ("review", event.review_id), db.session.get_one(Movie, event.movie_id).title
+    tell_named(event.named_ids, review, title=title, actor_id=event.member_id)
+    untell_named(event.unnamed_ids, review)
+    if not db.session.get_one(Review, event.review_id).is_shown:
+        forget(review, Kind.REVIEW)
 
 
 @hears(ReviewWithdrawn)
@@ -134,18 +147,22 @@ def tell_of_lost_badge(event: BadgeWithdrawn) -> None:
     tell(event.member_id, Kind.BADGE_WITHDRAWN, ("award", event.award_id), title="", actor_id=event.moderator_id)
 
 
-def _tell_of_names(event: ReviewPublished | ReviewChanged) -> None:
-    if event.named_ids:
-        title = db.session.get_one(Movie, event.movie_id).title
-        review = ("review", event.review_id)
-        tell_once(event.named_ids, Kind.MENTION, review, title=title, actor_id=event.member_id)
-
-
 def _tell_of_quote(event: QuoteApproved | QuoteRejected, kind: Kind) -> None:
     title = movie_of(event.quote_id).title
     tell(event.author_id, kind, ("quote", event.quote_id), title=title, actor_id=event.moderator_id)
 
 
-def _thread(thread_id: int) -> Thread:
-    """The thread something happened in: it is loaded still, so nothing is asked for."""
-    return db.session.get_one(Thread, thread_id)
+def _told(event: ThreadStarted | PostWritten | PostEdited) -> _Told:
+    return {"title": _title(event.thread_id), "actor_id": event.author_id}
+
+
+def _title(thread_id: int) -> str:
+    """What the thread is called that something happened in: it is loaded still, so nothing is asked for."""
+    return db.session.get_one(Thread, thread_id).title
+
+
+def _answered(post_id: int) -> int | None:
+    """Whom the post answers."""
+    answered = aliased(Post)
+    asked = sa.select(answered.author_id).join(Post, Post.parent_id == answered.id)
+    return db.session.scalar(asked.where(Post.id == post_id))

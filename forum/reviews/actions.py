@@ -13,7 +13,7 @@ from forum.kernel.db import add_once, db, now, take_out
 from forum.kernel.errors import Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
-from forum.members.mentions import Words, with_names
+from forum.members.mentions import Words, names_changed, with_names
 from forum.members.models import Member
 from forum.movies.counts import count, count_rating
 from forum.movies.models import Movie
@@ -62,10 +62,12 @@ def write_review(member: Member, movie: Movie, opinion: Opinion, *, version: int
         raise WrongState(CHANGED_ELSEWHERE)
     stood_there = review is not None and review.is_shown
     words = with_names(opinion.body or "")
+    names = names_changed((review.body or "") if review and stood_there else "", words)
     review = _put(review or Review(movie_id=movie.id, member_id=member.id), opinion, words)
-    if stood_there or review.is_shown:
-        told = ReviewChanged if stood_there else ReviewPublished
-        announce(told(review.id, movie.id, member.id, words.named))
+    if stood_there:
+        announce(ReviewChanged(review.id, movie.id, member.id, *names))
+    elif review.is_shown:
+        announce(ReviewPublished(review.id, movie.id, member.id, words.named))
     return review
 
 

@@ -15,12 +15,16 @@ class ReviewPublished:
 
 @dataclass(frozen=True)
 class ReviewChanged:
-    """A review that stood there reads differently now, or is a rating without words. It calls these by name."""
+    """A review that stood there reads differently now, or is a rating without words.
+
+    It calls some members by name whom it did not call, and others no longer.
+    """
 
     review_id: int
     movie_id: int
     member_id: int
     named_ids: tuple[int, ...] = ()
+    unnamed_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,15 @@ def told(member: Member) -> list[Line]:
 def unread(member: Member) -> int:
     """What the header says."""
     db.session.expire_all()
-    return db.session.scalar(sa.select(Member.unread_lines).where(Member.id == member.id))  # type: ignore[attr-defined]
+    number: int = db.session.scalar(
+        sa.select(sa.inspect(Member).attrs["unread_lines"].expression).where(Member.id == member.id)
+    )
+    return number
 
 
 def line(member: Member) -> Notification:
     """The member's only line."""
     db.session.expire_all()
-    [line] = lines_of(member).items
-    return line
+    [only] = lines_of(member).items
+    assert isinstance(only, Notification)
+    return only

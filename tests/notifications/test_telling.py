@@ -4,6 +4,7 @@ import pytest
 
 from forum.badges.events import BadgeAwarded, BadgeWithdrawn
 from forum.boards.actions import edit_post, lock_thread, pin_thread, remove_post, unlock_thread
+from forum.boards.queries import get_post
 from forum.kernel.db import db
 from forum.kernel.events import announce
 from forum.members.actions import follow
@@ -75,14 +76,16 @@ def test_who_is_named_is_told_unless_quoted_answered_or_themselves(app):
     body = "@Ada Lovelace: not ||@Cleo||, says @Old Bert.\n\n> @Dora\n\n`@Cleo` @Nobody a@cleo.org @Bert"
     post = reply(opening(seats), bert, body)
     assert told(ada) == [("reply", "Seats", 1)]
-    assert told(cleo) == [("mention", "Seats", 1), ("mention", "Seats", 1)]
+    assert (told(cleo), line(cleo).first_id) == ([("mention", "Seats", 2)], opening(seats).id)
     assert (told(bert), told(dora), told(old)) == ([], [], [])
     assert "<code>@Cleo</code> @Nobody" in post.body_html
     for member in (ada, bert, cleo, dora, old):
         assert post.body_html.count(f'href="{address_of(member)}"') == 1
-    edit_post(bert, seats, post, body="@Cleo @Ada", version=post.version)
-    assert len(told(cleo)) == 2
-    remove_post(bert, seats, post)
+    edit_post(bert, seats, post, body="@Cleo @Ada Lovelace @Dora", version=1)
+    assert (told(cleo), told(dora)) == ([("mention", "Seats", 2)], [("mention", "Seats", 1)])
+    edit_post(bert, seats, get_post(post.id, fresh=True), body="@Cleo @Ada Lovelace", version=2)
+    assert (told(cleo), told(dora)) == ([("mention", "Seats", 2)], [])
+    remove_post(bert, seats, get_post(post.id, fresh=True))
     assert (told(ada), told(cleo)) == ([], [("mention", "Seats", 1)])
 
 

@@ -17,7 +17,7 @@ from forum.kernel.db import BigId, db, now
 from forum.kernel.errors import Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
-from forum.members.mentions import Words, with_names
+from forum.members.mentions import Words, names_changed, with_names
 from forum.members.models import Member
 from forum.modlog.actions import record
 
@@ -90,7 +90,7 @@ def edit_post(editor: Member, thread: Thread, post: Post, *, body: str, version:
     if post.version != version or db.session.scalar(mine, execution_options=UNSYNCED) is None:
         return _was_only_changed(editor, post)
     db.session.add(PostRevision(post_id=post.id, editor_id=editor.id, body=post.body))
-    announce(PostEdited(post.id, thread.id, editor.id, words.named))
+    announce(PostEdited(post.id, thread.id, editor.id, *names_changed(post.body, words)))
     return True
 
 
@@ -110,7 +110,7 @@ def remove_post(remover: Member, thread: Thread, post: Post, *, reason: str = ""
     if not by_author:
         record(remover, "removed", post, title=f"a post in “{thread.title}”", reason=reason)
     _is_no_longer_last(post)
-    announce(PostRemoved(post.id, thread.id, remover.id))
+    announce(PostRemoved(post.id, thread.id, remover.id, with_names(post.body).named))
 
 
 def in_open_thread() -> sa.ColumnElement[bool]:
