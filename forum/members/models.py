@@ -11,7 +11,6 @@ from forum.kernel.db import BigId, Model, Stamped, now
 
 LONGEST_NAME = 60  # of an archived name; members choose at most 30 characters (names.py)
 LONGEST_BIO = 2000
-ASKING = "asking"  # columns of this group, which a slice above may add, are loaded with whoever is asking
 
 
 class Role(enum.StrEnum):
@@ -50,6 +49,7 @@ class Member(Stamped, Model):
     is_active = True
     is_anonymous = False
     sign_in_token = ""
+    unread_lines = 0  # what they were told and did not read; only of who is asking, see session.py
 
     def get_id(self) -> str:
         """The token of the sign-in this member came with: revoking its row signs out."""

@@ -4,13 +4,12 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.kernel.db import BigId, Model, Stamped, now
-from forum.members.models import ASKING, Member
+from forum.members.models import Member
 
 LONGEST_TITLE = 300
-MOST_COUNTED = 100  # unread lines are counted up to here: 99+
 _UNREAD = sa.text("read_at IS NULL")
 
 
@@ -99,15 +98,3 @@ class Muted(Model):
         BigId, sa.ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     topic: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
-
-
-def _unread() -> sa.ScalarSelect[int]:
-    """How many lines a member has not read, as far as anybody counts. Asked of the rows, so that it never drifts."""
-    lines = sa.select(sa.literal(1).label("one")).where(Notification.member_id == Member.id, _UNREAD_LINE)
-    few = lines.correlate(Member).limit(MOST_COUNTED).subquery()
-    return sa.select(sa.func.count()).select_from(few).scalar_subquery()
-
-
-_UNREAD_LINE = Notification.read_at.is_(None)
-# Comes with the member whom a request loads anyway, so that the header costs no question of its own.
-sa.inspect(Member).add_property("unread_lines", column_property(_unread(), deferred=True, group=ASKING))

@@ -7,11 +7,12 @@ from forum.kernel.answers import done
 from forum.kernel.db import now
 from forum.kernel.links import place_of
 from forum.kernel.paging import place_in, read_cursor, write_cursor
-from forum.members.session import me, signed_in
+from forum.members.session import counts_unread, me, signed_in
 from forum.notifications import actions, queries
 from forum.notifications.models import Notification, Topic
 
 bp = Blueprint("notifications", __name__)
+counts_unread(queries.unread_lines())
 
 TOPICS = {
     Topic.REPLIES: "Replies to you",

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from forum.kernel.db import db
 from forum.members.models import Member
 from forum.notifications.models import Notification
-from forum.notifications.queries import lines_of
+from forum.notifications.queries import lines_of, unread_lines
 
 Line = tuple[str, str, int]
 
@@ -19,10 +19,7 @@ def told(member: Member) -> list[Line]:
 def unread(member: Member) -> int:
     """What the header says."""
     db.session.expire_all()
-    number: int = db.session.scalar(
-        sa.select(sa.inspect(Member).attrs["unread_lines"].expression).where(Member.id == member.id)
-    )
-    return number
+    return db.session.scalar(sa.select(unread_lines()).where(Member.id == member.id)) or 0
 
 
 def line(member: Member) -> Notification:

@@ -7,7 +7,8 @@ from forum.kernel.db import db
 from forum.kernel.markdown import render
 from forum.members.mentions import address_of, with_names
 from forum.notifications.actions import tell
-from forum.notifications.models import MOST_COUNTED, Kind
+from forum.notifications.models import Kind
+from forum.notifications.queries import MOST_COUNTED
 from forum.reviews.actions import find_helpful
 from tests import make
 from tests.boards.make import opening, reply, thread

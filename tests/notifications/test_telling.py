@@ -1,12 +1,14 @@
 """What members are told, once each, and nobody else."""
 
 import pytest
+import sqlalchemy as sa
 
 from forum.badges.events import BadgeAwarded, BadgeWithdrawn
 from forum.boards.actions import edit_post, lock_thread, pin_thread, remove_post, unlock_thread
 from forum.boards.queries import get_post
 from forum.kernel.db import db
 from forum.kernel.events import announce
+from forum.kernel.jobs import Job
 from forum.members.actions import follow
 from forum.members.mentions import address_of
 from forum.notifications.actions import choose_topics, read, read_all
@@ -113,6 +115,7 @@ def test_followers_are_told_of_a_review_once_however_often_the_job_runs(app, mon
         follow(member, ada)
     choose_topics(deaf, set(Topic) - {Topic.REVIEWS})
     hers = write_review(ada, movie, Opinion(8, "See it, @Cleo."))
+    assert [job.payload for job in db.session.scalars(sa.select(Job))] == [{"review_id": hers.id}]
     for after in (0, 0, followers[1].id, deaf.id):
         tell_followers_of(hers.id, after)
     assert [told(member) for member in followers] == [[("review", "Yi Yi", 1)]] * 3
