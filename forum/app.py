@@ -32,8 +32,10 @@ from forum.moderation import views as moderation
 from forum.modlog import models as modlog_models
 from forum.movies import models as movies_models
 from forum.movies import views as movies
+from forum.notifications import jobs as notifications_jobs
 from forum.notifications import listeners as notifications_listeners
 from forum.notifications import models as notifications_models
+from forum.notifications import views as notifications
 from forum.pages import views as pages
 from forum.quotes import models as quotes_models
 from forum.quotes import views as quotes
@@ -49,7 +51,8 @@ PACKAGE = Path(__file__).parent
 HOME = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 BLUEPRINTS = tuple(
-    slice_.bp for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, search, pages)
+    slice_.bp
+    for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, search, notifications, pages)
 )
 # Every table, so that migrations see all of them whichever page was written first.
 TABLES = (
@@ -64,7 +67,7 @@ TABLES = (
     search_models,
 )
 # Imported for what they register: who listens, and who does the background work.
-WATCHERS = (notifications_listeners, search_listeners, search_jobs, members_jobs, housekeeping)
+WATCHERS = (notifications_listeners, notifications_jobs, search_listeners, search_jobs, members_jobs, housekeeping)
 
 MEGABYTE = 1024 * 1024
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-balcony", "balcony"

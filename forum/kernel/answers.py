@@ -1,5 +1,7 @@
 """How a request that writes ends: done (committed, 303) or refused (rolled back, 422, typed text kept)."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
@@ -33,9 +35,11 @@ def refuse(template: str, status: int = 422, **context: object) -> ResponseRetur
     return render_template(template, **context), status
 
 
-def shown_again(template: str, form: Form, *, status: int = 422, **context: object) -> ResponseReturnValue:
-    """The form once more with what was typed, and how its body would read when that was asked for."""
-    preview = markdown.render(form["body"].data or "") if wants_preview() and not form.errors else None
+def shown_again(
+    template: str, form: Form, *, status: int = 422, draw: Callable[[str], str] = markdown.render, **context: object
+) -> ResponseReturnValue:
+    """The form once more with what was typed, and how its body would read, by `draw`, when that was asked for."""
+    preview = draw(form["body"].data or "") if wants_preview() and not form.errors else None
     return refuse(template, 200 if preview is not None else status, form=form, preview=preview, **context)
 
 

@@ -6,6 +6,7 @@ cmarkgfm is the way back should comrak rest: only `_to_html` would change, and s
 import html
 import re
 import sys
+from collections.abc import Callable
 
 import comrak
 import nh3
@@ -74,9 +75,10 @@ def _rendering(*, positions: bool) -> comrak.RenderOptions:
 _PLAIN, _WITH_POSITIONS = _rendering(positions=False), _rendering(positions=True)
 
 
-def render(text: str) -> str:
-    """Safe HTML for a member's Markdown; the same text always gives the same HTML."""
-    return _clean(_TAG.sub(_Marks(), _to_html(text)))
+def render(text: str, amend: Callable[[str], str] | None = None) -> str:
+    """Safe HTML for a member's Markdown. What `amend` makes of it, say by linking names, is cleaned too."""
+    drawn = _TAG.sub(_Marks(), _to_html(text))
+    return _clean(amend(drawn) if amend else drawn)
 
 
 def fault_in(text: str) -> str | None:

@@ -54,6 +54,7 @@ class Member(Stamped, Model):
     is_active = True
     is_anonymous = False
     sign_in_token = ""
+    unread_lines = 0  # what they were told and did not read; only of who is asking, see session.py
 
     def get_id(self) -> str:
         """The token of the sign-in this member came with: revoking its row signs out."""

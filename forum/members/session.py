@@ -1,7 +1,7 @@
 """Who is asking: the one place that touches Flask-Login's proxy, and the walls that ask for a sign-in."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import ParamSpec, cast
 
 import sqlalchemy as sa
@@ -20,12 +20,7 @@ from forum.members.policy import may_administer, may_moderate
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
-# Asked by every request of a member, so put together once.
-LIVE = (
-    sa.select(Member)
-    .join(SignIn, SignIn.member_id == Member.id)
-    .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.expires_at > sa.bindparam("at"))
-)
+_numbers: dict[str, sa.ColumnElement[int]] = {"unread": sa.literal(0)}
 
 
 def someone() -> Member | None:
@@ -40,10 +35,23 @@ def me() -> Member:
 
 def load_member(token: str) -> Member | None:
     """The member whose sign-in this token is, in one query; None when it was revoked or has run out."""
-    member = db.session.scalar(LIVE, {"token_hash": actions.token_hash(token), "at": now()})
-    if member:
-        member.sign_in_token = token
+    found = db.session.execute(_live(), {"token_hash": actions.token_hash(token), "at": now()}).one_or_none()
+    if found is None:
+        return None
+    member, member.sign_in_token, member.unread_lines = found[0], token, found[1]
     return member
+
+
+def counts_unread(number: sa.ScalarSelect[int]) -> None:
+    """What a slice above counts of a member comes along with whoever is asking, in the query that finds them."""
+    _numbers["unread"] = number
+
+
+@cache
+def _live() -> sa.Select[Member, int]:
+    """Asked by every request of a member, so put together once."""
+    asked = sa.select(Member, _numbers["unread"]).join(SignIn, SignIn.member_id == Member.id)
+    return asked.where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.expires_at > sa.bindparam("at"))
 
 
 def enter(member: Member, *, stays: bool) -> None:

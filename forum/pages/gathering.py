@@ -15,7 +15,7 @@ from forum.members.queries import follows
 from forum.movies.models import Movie
 from forum.movies.queries import latest_movies, most_rated, movie_with_facts
 from forum.notifications.models import Notification
-from forum.notifications.queries import newest_for
+from forum.notifications.queries import lines_of
 from forum.quotes.models import Quote
 from forum.quotes.queries import approved_quotes, newest_quote, quotes_of
 from forum.reviews.models import Review
@@ -121,5 +121,5 @@ def member_page(member: Member, asker: Member | None) -> MemberPage:
         quotes=quotes_of(member, all_stages=own, size=4),
         threads=threads_by(member, size=5),
         followed=follows(asker, member),
-        news=newest_for(member, most=5) if own else [],
+        news=lines_of(member, size=5).items if own else [],
     )

@@ -9,15 +9,21 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from forum.kernel import markdown
 from forum.kernel.db import add_once, db, now, take_out
 from forum.kernel.errors import Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
+from forum.members.mentions import Words, names_changed, with_names
 from forum.members.models import Member
 from forum.movies.counts import count, count_rating
 from forum.movies.models import Movie
-from forum.reviews.events import ReviewChanged, ReviewFoundHelpful, ReviewPublished, ReviewWithdrawn
+from forum.reviews.events import (
+    ReviewChanged,
+    ReviewFoundHelpful,
+    ReviewFoundUnhelpful,
+    ReviewPublished,
+    ReviewWithdrawn,
+)
 from forum.reviews.models import HelpfulMark, Review, ReviewRevision
 from forum.reviews.policy import may_find_helpful, may_review, may_withdraw
 from forum.reviews.queries import SHOWN
@@ -55,10 +61,13 @@ def write_review(member: Member, movie: Movie, opinion: Opinion, *, version: int
     if version is not None and version != (review.version if review else 0):
         raise WrongState(CHANGED_ELSEWHERE)
     stood_there = review is not None and review.is_shown
-    review = _put(review or Review(movie_id=movie.id, member_id=member.id), opinion)
-    if stood_there or review.is_shown:
-        told = ReviewChanged if stood_there else ReviewPublished
-        announce(told(review.id, movie.id, member.id))
+    words = with_names(opinion.body or "")
+    names = names_changed((review.body or "") if review and stood_there else "", words)
+    review = _put(review or Review(movie_id=movie.id, member_id=member.id), opinion, words)
+    if stood_there:
+        announce(ReviewChanged(review.id, movie.id, member.id, *names))
+    elif review.is_shown:
+        announce(ReviewPublished(review.id, movie.id, member.id, words.named))
     return review
 
 
@@ -72,7 +81,8 @@ def put_review(
     review = held_review(member, movie)
     if review is not None and (review.is_withdrawn or reads(review, opinion) or not member.is_archived):
         return None
-    return _put(review or Review(movie_id=movie.id, member_id=member.id), opinion, published_at)
+    review = review or Review(movie_id=movie.id, member_id=member.id)
+    return _put(review, opinion, with_names(opinion.body or ""), published_at)
 
 
 def withdraw_review(member: Member, review: Review) -> None:
@@ -102,6 +112,7 @@ def find_unhelpful(member: Member, review: Review) -> None:
     """The member takes back having found the review helpful."""
     if take_out(HelpfulMark, review_id=review.id, member_id=member.id):
         _count_helpful(review, -1)
+        announce(ReviewFoundUnhelpful(review.id, review.member_id))
 
 
 def mark_super_reviewer(member_id: int, value: bool) -> None:
@@ -138,7 +149,7 @@ def reads(review: Review, opinion: Opinion) -> bool:
     return (review.half_stars, review.body, review.spoiler) == (opinion.half_stars, opinion.body, opinion.spoiler)
 
 
-def _put(review: Review, opinion: Opinion, published_at: datetime | None = None) -> Review:
+def _put(review: Review, opinion: Opinion, words: Words, published_at: datetime | None = None) -> Review:
     if opinion.half_stars is None and not opinion.body:
         raise Invalid("Give it stars, write something, or both.")
     before = weight_of(review)
@@ -147,7 +158,7 @@ def _put(review: Review, opinion: Opinion, published_at: datetime | None = None)
     if published_at or review.body is None:
         review.published_at = published_at or now()
     review.half_stars, review.body, review.spoiler = opinion.half_stars, opinion.body, opinion.spoiler
-    review.body_html = markdown.render(opinion.body) if opinion.body else None
+    review.body_html = words.html if opinion.body else None
     review.withdrawn_at = None
     review.by_super_reviewer = bool(_holds_badge(review.member_id))
     db.session.add(review)

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ReviewPublished:
-    """A written review stands on its movie's page: new, or put back."""
+    """A written review stands on its movie's page: new, or put back. It calls these members by name."""
 
     review_id: int
     movie_id: int
     member_id: int
+    named_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReviewChanged:
-    """A review that stood there reads differently now, or is a rating without words."""
+    """A review that stood there reads differently now, or is a rating without words.
+
+    It calls some members by name whom it did not call, and others no longer.
+    """
 
     review_id: int
     movie_id: int
     member_id: int
+    named_ids: tuple[int, ...] = ()
+    unnamed_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,14 @@ class ReviewFoundHelpful:
     review_id: int
     author_id: int
     member_id: int
+
+
+@dataclass(frozen=True)
+class ReviewFoundUnhelpful:
+    """A member took back having found a review helpful."""
+
+    review_id: int
+    author_id: int
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from forum.kernel.errors import WrongState
 from forum.kernel.links import found_at, lives_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
+from forum.members.mentions import preview
 from forum.members.queries import get_member
 from forum.members.session import me, signed_in, someone
 from forum.movies.models import Movie
@@ -60,7 +61,8 @@ def create(slug: str) -> ResponseReturnValue:
     """Rate, review, change either, or put back what was withdrawn."""
     movie, form = get_movie(slug), ReviewForm()
     if not form.validate_on_submit() or wants_preview():
-        return shown_again("reviews/new.html", form, movie=movie, mine=queries.review_by(me(), movie))
+        mine = queries.review_by(me(), movie)
+        return shown_again("reviews/new.html", form, draw=preview, movie=movie, mine=mine)
     try:
         review = actions.write_review(me(), movie, form.opinion, version=form.seen_version)
     except WrongState as error:

@@ -41,6 +41,7 @@ READER = {
 }
 MEMBER = {
     "members.settings": "/settings",
+    "notifications.index": "/notifications",
     "members.logout": "/logout",
     "reviews.new": "/movies/last-train-home-2010/reviews/new",
     "quotes.new": "/movies/last-train-home-2010/quotes/new",

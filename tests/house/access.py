@@ -105,6 +105,11 @@ ACCESS = {
     # The one box.
     "GET search.index": ANYONE,
     "GET search.suggestions": ANYONE,
+    # What a member was told. The world's one line is the author's.
+    "GET notifications.index": MEMBERS,
+    "POST notifications.create_reading": MEMBERS,
+    "POST notifications.create_visit": AUTHOR,
+    "POST notifications.update_topics": MEMBERS,
     # The badge.
     "GET badges.show": ANYONE,
     "POST badges.create": STAFF,

@@ -14,9 +14,10 @@ from forum.boards.models import Post
 from forum.kernel.db import db
 from forum.members.actions import sign_in
 from forum.members.models import Member
+from forum.notifications.models import Notification
 from forum.quotes.actions import submit_quote
 from forum.quotes.models import LineFacts, Wording
-from forum.reviews.actions import Opinion, write_review
+from forum.reviews.actions import Opinion, find_helpful, write_review
 from tests import make
 from tests.house.access import VISITORS
 from tests.support.clients import signed_in_with
@@ -66,6 +67,7 @@ def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -
     award = award_badge(moderator, stranger, reason="Reads well.")
     quote = submit_quote(author, movie, Wording((LineFacts("Mother", "The train leaves at five."),)))
     review = write_review(author, movie, Opinion(8, "Worth a ticket.", spoiler=False))
+    find_helpful(stranger, review)
     db.session.commit()
     return {
         "name": author.name,
@@ -79,6 +81,7 @@ def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -
         "award_id": award.id,
         "quote_id": quote.id,
         "review_id": review.id,
+        "line_id": db.session.scalars(sa.select(Notification.id).filter_by(member_id=author.id)).one(),
         "boards.thread slug": thread.slug,
         "movies.person slug": "lixin-fan",
         **{f"{endpoint} slug": board.slug for endpoint in ("boards.show", "boards.new_thread", "boards.create_thread")},

@@ -15,9 +15,10 @@ from forum.members.actions import sign_in
 from forum.members.models import SignIn
 from forum.movies.models import Movie
 from forum.notifications.actions import tell
+from forum.notifications.models import Kind
 from tests.make import member, movie
 
-UNSEEN = {"heartbeats", "jobs", "notifications", "sent_forms", "sign_ins"}
+UNSEEN = {"heartbeats", "jobs", "muted_topics", "notifications", "sent_forms", "sign_ins"}
 LATER = """
     CREATE TABLE later (number integer PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);
     INSERT INTO later VALUES (1), (1);
@@ -85,7 +86,7 @@ def test_it_stays_when_only_the_house_itself_goes_on(version):
     beat("worker")
     plan_recurring()
     enqueue("forget_old_forms", key="once more")
-    tell(somebody.id, "quote_approved", "quote", 1, "It is on its page.")
+    tell(somebody.id, Kind.QUOTE_APPROVED, ("quote", 1), title="Heat")
     sign_in(somebody, stays=False, browser="tests")
     db.session.commit()
     assert db.session.query(SignIn).count() == 1

@@ -19,6 +19,7 @@ from forum import cli
 from forum.app import create_app
 from forum.kernel.db import db
 from forum.kernel.schema import is_ready
+from forum.notifications.models import Notification
 from tests.migrations import rows
 from tests.support import forks
 from tests.support.databases import Database
@@ -47,6 +48,14 @@ def downgrade():
         batch.drop_column("motto")
         batch.alter_column("name", type_=sa.String(60), existing_type=sa.String(90), existing_nullable=False)
 '''
+LINE = """
+    INSERT INTO notifications (member_id, kind, subject_kind, subject_id, words, created_at)
+    SELECT id, :kind, 'quote', :number, :words, created_at FROM members
+"""
+MEMBER = """
+    INSERT INTO members (name, name_key, look_alike_key, role, bio, bio_html, is_super_reviewer, followers_count,
+    following_count, created_at) VALUES ('Ada', 'ada', 'ada', 'member', '', '', false, 0, 0, CURRENT_TIMESTAMP)
+"""
 ORPHAN = 'op.execute("DELETE FROM members")'
 FAULT = 'op.execute("INSERT INTO nowhere VALUES (1)")'
 
@@ -107,6 +116,22 @@ def test_a_table_that_is_rebuilt_keeps_its_rows_and_all_that_refer_to_it(found, 
     assert "motto" not in columns("members")
     assert rows.counted() == before
     assert is_ready()
+
+
+def test_what_members_were_told_reads_the_same_after_going_up_and_down(found):
+    found("told")
+    flask_migrate.upgrade(revision="0002")
+    said = ["Your quote from Your quote from is on its page.", "You are a Super Reviewer now."]
+    db.session.execute(sa.text(MEMBER))
+    for number, kind in enumerate(("quote_approved", "badge_awarded")):
+        db.session.execute(sa.text(LINE), {"kind": kind, "number": number, "words": said[number]})
+    db.session.commit()
+    flask_migrate.upgrade()
+    told = db.session.execute(sa.select(Notification.title, Notification.times).order_by(Notification.subject_id))
+    assert [tuple(row) for row in told] == [("Your quote from", 1), ("", 1)]
+    db.session.rollback()
+    flask_migrate.downgrade(revision="0002")
+    assert list(db.session.scalars(sa.text("SELECT words FROM notifications ORDER BY subject_id"))) == said
 
 
 def test_foreign_keys_hold_again_after_migrating(found):

@@ -38,7 +38,7 @@ def test_an_approved_quote_is_on_the_page_in_the_count_in_the_log_and_told(desk,
     assert (entry.action, entry.moderator_id, entry.subject_id) == ("approved", ruth.id, sent.id)
     assert entry.subject_title == "a quote from Yi Yi (2000)"
     [told] = db.session.scalars(sa.select(Notification))
-    assert (told.member_id, told.words) == (sent.author_id, "Your quote from Yi Yi is on its page.")
+    assert (told.member_id, told.kind, told.title) == (sent.author_id, "quote_approved", "Yi Yi")
 
 
 def test_a_rejection_gives_its_reason_to_the_author_and_the_log_but_not_the_words(desk, ruth, client):

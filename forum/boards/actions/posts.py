@@ -13,11 +13,11 @@ from forum.boards.models import Post, PostRevision, Thread
 from forum.boards.paths import next_post_id, path_under
 from forum.boards.policy import may_edit, may_remove, may_reply
 from forum.boards.queries.posts import last_that_stands
-from forum.kernel import markdown
 from forum.kernel.db import BigId, db, now
 from forum.kernel.errors import Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
+from forum.members.mentions import Words, names_changed, with_names
 from forum.members.models import Member
 from forum.modlog.actions import record
 
@@ -53,20 +53,20 @@ def write_post(author: Member, thread: Thread, parent: Post, *, body: str) -> Po
     place = db.session.execute(ONE_MORE_ANSWER, {"parent": parent.id}, execution_options=UNSYNCED).one_or_none()
     if place is None:
         raise WrongState(REMOVED_MEANWHILE)
-    path, at = path_under(place.path, place.next_id), now()
-    post = new_post(place.next_id, author, thread, body, path=path, depth=place.depth + 1, at=at, parent=parent)
+    path, at, words = path_under(place.path, place.next_id), now(), with_names(body)
+    post = new_post(place.next_id, author, thread, body, words, path=path, depth=place.depth + 1, at=at, parent=parent)
     _is_last(post, author)
-    announce(PostWritten(post.id, thread.id, author.id, parent.author_id))
+    announce(PostWritten(post.id, thread.id, author.id, parent.author_id, words.named))
     return post
 
 
 def new_post(
-    post_id: int, author: Member, thread: Thread, body: str, *, path: str, depth: int, at: datetime,
+    post_id: int, author: Member, thread: Thread, body: str, words: Words, *, path: str, depth: int, at: datetime,
     parent: Post | None = None,
 ) -> Post:  # fmt: skip
     """A post stands at its place in the tree; what counts it is the caller's to change."""
     post = Post(id=post_id, thread_id=thread.id, author_id=author.id, path=path, depth=depth, created_at=at)
-    post.body, post.body_html = body, markdown.render(body)
+    post.body, post.body_html = body, words.html
     post.parent_id = parent.id if parent else None
     db.session.add(post)
     db.session.flush()
@@ -84,12 +84,13 @@ def edit_post(editor: Member, thread: Thread, post: Post, *, body: str, version:
     mine = sa.update(Post).where(Post.id == post.id, Post.version == version, Post.removed_at.is_(None))
     if not editor.moderates:
         mine = mine.where(in_open_thread())
-    reads = {"body": body, "body_html": markdown.render(body), "edited_at": now(), "version": version + 1}
+    words = with_names(body)
+    reads = {"body": body, "body_html": words.html, "edited_at": now(), "version": version + 1}
     mine = mine.values(reads).returning(Post.id)
     if post.version != version or db.session.scalar(mine, execution_options=UNSYNCED) is None:
         return _was_only_changed(editor, post)
     db.session.add(PostRevision(post_id=post.id, editor_id=editor.id, body=post.body))
-    announce(PostEdited(post.id, thread.id))
+    announce(PostEdited(post.id, thread.id, editor.id, *names_changed(post.body, words)))
     return True
 
 
@@ -109,7 +110,7 @@ def remove_post(remover: Member, thread: Thread, post: Post, *, reason: str = ""
     if not by_author:
         record(remover, "removed", post, title=f"a post in “{thread.title}”", reason=reason)
     _is_no_longer_last(post)
-    announce(PostRemoved(post.id, thread.id, remover.id))
+    announce(PostRemoved(post.id, thread.id, remover.id, with_names(post.body).named))
 
 
 def in_open_thread() -> sa.ColumnElement[bool]:

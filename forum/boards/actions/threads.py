@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.boards.actions.posts import new_post
-from forum.boards.events import ThreadStarted
+from forum.boards.events import ThreadModerated, ThreadStarted
 from forum.boards.models import OPENING, Board, Thread
 from forum.boards.paths import next_post_id
 from forum.boards.policy import may_moderate, may_start
@@ -15,6 +15,7 @@ from forum.kernel.errors import WrongState
 from forum.kernel.events import announce
 from forum.kernel.text import slugify
 from forum.kernel.verdict import require
+from forum.members.mentions import with_names
 from forum.members.models import Member
 from forum.modlog.actions import record
 from forum.movies.counts import count
@@ -33,9 +34,10 @@ def start_thread(author: Member, board: Board, *, title: str, body: str, movie: 
     db.session.add(thread)
     db.session.flush()
     post_id = db.session.scalar(sa.select(next_post_id())) or 1
-    opening = new_post(post_id, author, thread, body, path="", depth=OPENING, at=thread.created_at)
+    words = with_names(body)
+    opening = new_post(post_id, author, thread, body, words, path="", depth=OPENING, at=thread.created_at)
     _counted(board, movie)
-    announce(ThreadStarted(thread.id, opening.id, author.id))
+    announce(ThreadStarted(thread.id, opening.id, author.id, words.named))
     return thread
 
 
@@ -49,7 +51,7 @@ def lock_thread(moderator: Member, thread: Thread, *, reason: str) -> None:
     require(may_moderate(moderator))
     changes = {"locked_at": now(), "locked_by_id": moderator.id, "lock_reason": reason}
     _change(thread, Thread.locked_at.is_(None), changes, "This thread is locked already.")
-    record(moderator, "locked", thread, title=thread.title, reason=reason)
+    _decided(moderator, thread, "locked", reason)
 
 
 def unlock_thread(moderator: Member, thread: Thread) -> None:
@@ -57,7 +59,7 @@ def unlock_thread(moderator: Member, thread: Thread) -> None:
     require(may_moderate(moderator))
     changes = {"locked_at": None, "locked_by_id": None, "lock_reason": ""}
     _change(thread, Thread.locked_at.is_not(None), changes, "This thread is not locked.")
-    record(moderator, "unlocked", thread, title=thread.title)
+    _decided(moderator, thread, "unlocked")
 
 
 def pin_thread(moderator: Member, thread: Thread) -> None:
@@ -71,7 +73,7 @@ def pin_thread(moderator: Member, thread: Thread) -> None:
         raise WrongState(f"{MOST_PINNED} threads are pinned here already. Unpin one of them first.")
     changes = {"pinned_at": now(), "pinned_by_id": moderator.id}
     _change(thread, Thread.pinned_at.is_(None), changes, "This thread is pinned already.")
-    record(moderator, "pinned", thread, title=thread.title)
+    _decided(moderator, thread, "pinned")
 
 
 def unpin_thread(moderator: Member, thread: Thread) -> None:
@@ -79,7 +81,7 @@ def unpin_thread(moderator: Member, thread: Thread) -> None:
     require(may_moderate(moderator))
     changes = {"pinned_at": None, "pinned_by_id": None}
     _change(thread, Thread.pinned_at.is_not(None), changes, "This thread is not pinned.")
-    record(moderator, "unpinned", thread, title=thread.title)
+    _decided(moderator, thread, "unpinned")
 
 
 def _change(thread: Thread, condition: sa.ColumnElement[bool], changes: dict[str, Any], otherwise: str) -> None:
@@ -87,6 +89,11 @@ def _change(thread: Thread, condition: sa.ColumnElement[bool], changes: dict[str
     change = sa.update(Thread).where(Thread.id == thread.id, condition).values(changes).returning(Thread.id)
     if db.session.scalar(change) is None:
         raise WrongState(otherwise)
+
+
+def _decided(moderator: Member, thread: Thread, decision: str, reason: str = "") -> None:
+    record(moderator, decision, thread, title=thread.title, reason=reason)
+    announce(ThreadModerated(thread.id, thread.author_id, moderator.id, decision))
 
 
 def _counted(board: Board, movie: Movie | None) -> None:

@@ -10,6 +10,7 @@ from forum.boards.views.blueprint import bp, place_of_post
 from forum.kernel.answers import done, shown_again, wants_preview
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
+from forum.members.mentions import preview
 from forum.members.models import Member
 from forum.members.session import me, signed_in, someone
 
@@ -38,7 +39,7 @@ def update_post(post_id: int) -> ResponseReturnValue:
     post, form = queries.get_post(post_id), EditForm()
     require(policy.may_edit(me(), post.thread, post))
     if not form.validate_on_submit() or wants_preview():
-        return shown_again("boards/edit.html", form, post=post)
+        return shown_again("boards/edit.html", form, draw=preview, post=post)
     if actions.edit_post(me(), post.thread, post, body=form.body.data or "", version=form.number):
         return done(place_of_post(post.thread, post.id), "Changed. How it read before is kept.")
     theirs = queries.get_post(post_id, fresh=True)

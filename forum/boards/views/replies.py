@@ -9,6 +9,7 @@ from forum.boards.models import Post
 from forum.boards.views.blueprint import bp, number_in, place_of_post
 from forum.kernel.answers import done, shown_again, wants_preview
 from forum.kernel.verdict import require
+from forum.members.mentions import preview
 from forum.members.session import me, signed_in
 
 
@@ -32,7 +33,7 @@ def create_post(thread_id: int) -> ResponseReturnValue:
     thread, form = parent.thread, PostForm()
     require(policy.may_reply(me(), thread, parent))
     if not form.validate_on_submit() or wants_preview():
-        return shown_again("boards/reply.html", form, thread=thread, parent=parent)
+        return shown_again("boards/reply.html", form, draw=preview, thread=thread, parent=parent)
     post = actions.write_post(me(), thread, parent, body=form.body.data or "")
     return done(place_of_post(thread, post.id, view=request.form.get("view", "")), "Your reply is up.")
 

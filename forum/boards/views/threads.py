@@ -19,6 +19,7 @@ from forum.kernel.choices import chosen
 from forum.kernel.links import url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
+from forum.members.mentions import preview
 from forum.members.models import Member
 from forum.members.session import me, moderators_only, signed_in, someone
 from forum.movies.models import Movie
@@ -130,7 +131,7 @@ def _start(board: Board | None, movie: Movie | None) -> ResponseReturnValue:
     require(policy.may_start(me()))
     form = ThreadForm()
     if not form.validate_on_submit() or wants_preview():
-        return shown_again("boards/new_thread.html", form, board=board, movie=movie)
+        return shown_again("boards/new_thread.html", form, draw=preview, board=board, movie=movie)
     facts = {"title": form.title.data or "", "body": form.body.data or ""}
     thread = actions.start_thread(me(), board or actions.movie_forum(), movie=movie, **facts)
     return done(url_of(thread), "Your thread is open.")
