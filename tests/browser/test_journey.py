@@ -41,7 +41,8 @@ def test_from_a_first_visit_to_a_line_on_the_page(visit, site, javascript: bool)
 
     _everybody_reads_it(Person(visit(page_of_movie, javascript=javascript), "a reader"), pavel, movie)
     odile.opens(f"/members/{odile.name}")
-    odile.sees(f"Your quote from {movie} is on its page.")
+    odile.page.get_by_role("button", name=f"Your quote from {movie} is on its page").click()
+    odile.sees(LINES[0][1])
 
 
 def _argue_three_replies_deep(odile: Person, kasimir: Person) -> None:
