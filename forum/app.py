@@ -17,6 +17,7 @@ from forum.boards import models as boards_models
 from forum.boards import views as boards
 from forum.config import Settings, read_settings, secret_of
 from forum.config import settings as app_settings
+from forum.desk import models as desk_models
 from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, page_version, sqlite, web
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
@@ -58,6 +59,7 @@ BLUEPRINTS = tuple(
 TABLES = (
     badges_models,
     boards_models,
+    desk_models,
     members_models,
     modlog_models,
     movies_models,
