@@ -8,7 +8,7 @@ from flask import Flask, request, session
 from flask_login import COOKIE_NAME, LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy import URL
+from flask_wtf.csrf import generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum.badges import models as badges_models
@@ -18,13 +18,27 @@ from forum.boards import views as boards
 from forum.config import Settings, read_settings, secret_of
 from forum.config import settings as app_settings
 from forum.desk import models as desk_models
-from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, page_version, sqlite, web
+from forum.kernel import (
+    alike,
+    assets,
+    faults,
+    formats,
+    headers,
+    health,
+    housekeeping,
+    limits,
+    logs,
+    page_version,
+    sqlite,
+    web,
+)
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
 from forum.kernel.once import new_once
 from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_store import LIGHTS, PageStore
+from forum.kernel.page_version import VersionReader
 from forum.members import jobs as members_jobs
 from forum.members import models as members_models
 from forum.members import views as members
@@ -83,11 +97,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(_configuration(chosen))
     app.url_map.converters["id"] = web.IdConverter
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.template_class = web.HouseTemplate
     app.before_request(web.begin_request)
     _ground(app, chosen)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(url_of=url_of, place_of=place_of, new_once=new_once, excerpt=excerpt)
+    app.jinja_env.globals.update(url_of=url_of, place_of=place_of, excerpt=excerpt)
+    app.jinja_env.globals.update(new_once=alike.private(new_once), csrf_token=alike.private(generate_csrf))
     app.context_processor(_around_every_page)
     return app
 
@@ -126,7 +142,8 @@ def _ground(app: Flask, chosen: Settings) -> None:
     with app.app_context():
         sqlite.prepare(db.engine)
         page_version.install(db.engine)  # also where no page is kept: other processes keep some
-        address = db.engine.url
+        version = page_version.version_reader(db.engine.url) if chosen.page_store else None
+    alike.install(app, version)
     Migrate(app, db, directory=str(HOME / "migrations"), render_as_batch=True, compare_type=True)
     logs.install(app)
     CSRFProtect(app)
@@ -137,19 +154,17 @@ def _ground(app: Flask, chosen: Settings) -> None:
     headers.install(app, secure=chosen.secure)
     formats.install(app)
     faults.install(app)
-    if chosen.page_store:
-        _keep_pages(app, address)  # inside the static files, which need no keeping, and outside everything else
+    if version:
+        _keep_pages(app, version)  # inside the static files, which need no keeping, and outside everything else
     assets.install(app, HOME / "static")
     if chosen.trusted_proxies:
         count = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
-def _keep_pages(app: Flask, database: URL) -> None:
-    version = page_version.version_reader(database)
-    if version:
-        cookies = (app.config["SESSION_COOKIE_NAME"], COOKIE_NAME)
-        app.wsgi_app = PageStore(app.wsgi_app, version, private_cookies=cookies, shelf=Shelf())  # type: ignore[method-assign]
+def _keep_pages(app: Flask, version: VersionReader) -> None:
+    cookies = (app.config["SESSION_COOKIE_NAME"], COOKIE_NAME)
+    app.wsgi_app = PageStore(app.wsgi_app, version, private_cookies=cookies, shelf=Shelf())  # type: ignore[method-assign]
 
 
 def _around_every_page() -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""A form sent twice makes one thing: its key is a row in the transaction of what it made."""
+"""A form sent twice makes one thing: its key, with the address it was sent to, is a row in the transaction of that."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -46,12 +47,17 @@ def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     key = request.form.get(FIELD, "")
     if not _KEY.fullmatch(key) or not current_user.is_authenticated:
         return act()
-    who = {"member_id": current_user.id, "key": key}
+    who = {"member_id": current_user.id, "key": _at_this_address(key)}
     if add_once(SentForm, **who, created_at=now(), location=""):
         g.sent_form = who
         return act()
     location = db.session.scalar(sa.select(SentForm.location).filter_by(**who))
     return redirect(location or "/", 303)
+
+
+def _at_this_address(key: str) -> str:
+    """The key of what is sent here: one page's buttons may lead to many addresses and share a key."""
+    return hashlib.sha256(f"{key} {request.path}".encode()).hexdigest()
 
 
 def remember_answer(location: str) -> None:

@@ -1,4 +1,4 @@
-"""Kept pages, each with its compressed forms: so many bytes of them, those that nobody asks for twice first to go."""
+"""Kept pages, and parts of pages: so many bytes of them, those that nobody asks for twice first to go."""
 
 import gzip
 import hashlib
@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import brotli
 from werkzeug.http import parse_etags, quote_etag
@@ -31,6 +31,17 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 Headers = list[tuple[str, str]]
 
 
+class Sized(Protocol):
+    """What can be kept: it knows how many bytes it takes, and whether another one is just like it."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes at most."""
+
+
+Thing = TypeVar("Thing", bound=Sized)
+
+
 class Page:
     """A page as every reader gets it: plain, gzip or brotli, each form made once, by the first who wants it."""
 
@@ -39,6 +50,12 @@ class Page:
         self.size = len(body) * TIMES_THE_PAGE + AROUND_A_PAGE
         self.headers = sorted((name, value) for name, value in headers if name.lower() not in NOT_KEPT)
         self._forms = {"": self._form(body, "")}
+
+    def __eq__(self, other: object) -> bool:
+        """Whether its plain bytes and headers are the same."""
+        return isinstance(other, Page) and (self.tag, self.headers) == (other.tag, other.headers)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def form(self, encoding: str) -> tuple[bytes, Headers]:
         """Body and headers in this encoding, or plain where that saves little. Two threads at once make the same."""
@@ -63,50 +80,51 @@ class Page:
         return f"{self.tag}-{encoding}" if encoding else self.tag
 
 
-class Kept(NamedTuple):
-    """A page, the version it was made from, and the moment until which it is good at best."""
+class Kept(NamedTuple, Generic[Thing]):
+    """A thing, the version it was made from, and the moment until which it is good at best."""
 
-    page: Page
+    thing: Thing
     version: Version
     until: float
 
 
-class Row:
-    """Pages in so many bytes; those asked for least recently go first."""
+class Row(Generic[Thing]):
+    """Things in so many bytes; those asked for least recently go first."""
 
     def __init__(self, most_bytes: int) -> None:
         self.bytes = 0
         self._most = most_bytes
-        self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._things: OrderedDict[Hashable, Kept[Thing]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._pages)
+        return len(self._things)
 
     def __contains__(self, key: Hashable) -> bool:
-        return key in self._pages
+        return key in self._things
 
-    def take(self, key: Hashable) -> Kept | None:
+    def take(self, key: Hashable) -> Kept[Thing] | None:
         """What stood under this key, which is free now."""
-        kept = self._pages.pop(key, None)
-        self.bytes -= kept.page.size if kept else 0
+        kept = self._things.pop(key, None)
+        self.bytes -= kept.thing.size if kept else 0
         return kept
 
-    def put(self, key: Hashable, kept: Kept) -> None:
+    def put(self, key: Hashable, kept: Kept[Thing]) -> None:
         """It stands under the free key, as the one asked for last."""
-        self._pages[key] = kept
-        self.bytes += kept.page.size
+        self._things[key] = kept
+        self.bytes += kept.thing.size
         while self.bytes > self._most:
-            self.take(next(iter(self._pages)))
+            self.take(next(iter(self._things)))
 
 
-class Shelf:
-    """Pages by key: one row for those asked for once, and the longer one for those asked for again."""
+class Shelf(Generic[Thing]):
+    """Things by key: one row for those asked for once, and the longer one for those asked for again."""
 
     def __init__(self, most_bytes: int = MOST_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._turn = threading.Lock()
         strangers = most_bytes // SHARE_OF_STRANGERS
-        self._strangers, self._friends = Row(strangers), Row(most_bytes - strangers)
+        self._strangers: Row[Thing] = Row(strangers)
+        self._friends: Row[Thing] = Row(most_bytes - strangers)
 
     def __len__(self) -> int:
         return len(self._strangers) + len(self._friends)
@@ -116,21 +134,21 @@ class Shelf:
         """How many bytes stand here at most, every compressed form made."""
         return self._strangers.bytes + self._friends.bytes
 
-    def find(self, key: Hashable, version: Version) -> Page | None:
-        """The page under this key, unless it was made from another version or too long ago."""
+    def find(self, key: Hashable, version: Version) -> Thing | None:
+        """The thing under this key, unless it was made from another version or too long ago."""
         with self._turn:
             kept = self._friends.take(key) or self._strangers.take(key)
             if kept is None:
                 return None
             self._friends.put(key, kept)
-        return kept.page if kept.version == version and self._clock() < kept.until else None
+        return kept.thing if kept.version == version and self._clock() < kept.until else None
 
-    def put(self, key: Hashable, version: Version, page: Page) -> Page:
-        """The page stands under the key. One with the same bytes that stood there stays, with its forms."""
+    def put(self, key: Hashable, version: Version, thing: Thing) -> Thing:
+        """The thing stands under the key. One just like it that stood there stays, a page with its forms."""
         with self._turn:
             row = self._friends if key in self._friends else self._strangers
             old = row.take(key)
-            if old and (old.page.tag, old.page.headers) == (page.tag, page.headers):
-                page = old.page
-            row.put(key, Kept(page, version, self._clock() + LONGEST_KEPT))
-        return page
+            if old and old.thing == thing:
+                thing = old.thing
+            row.put(key, Kept(thing, version, self._clock() + LONGEST_KEPT))
+        return thing

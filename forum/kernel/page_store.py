@@ -65,7 +65,7 @@ class PageStore:
     """A WSGI layer that answers what it has kept, and hands everything else to the app behind it."""
 
     def __init__(
-        self, app: WSGIApplication, version: VersionReader, *, private_cookies: Collection[str], shelf: Shelf
+        self, app: WSGIApplication, version: VersionReader, *, private_cookies: Collection[str], shelf: Shelf[Page]
     ) -> None:
         self._app = app
         self._version = version

@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import Flask, g, request, session
 from flask.typing import ResponseReturnValue
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.routing import IntegerConverter
 
@@ -35,6 +38,15 @@ class IdConverter(IntegerConverter):
 
     def __init__(self, map: Any, **options: Any) -> None:
         super().__init__(map, max=2**63 - 1, **options)
+
+
+class HouseTemplate(Template):
+    """A template of which nothing is asked anew when another one imports it."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """Its macros. Jinja first looks which globals the importing one has beyond ours: none, for all share theirs,
+        and the looking took a tenth of a page that imports a dozen components."""
+        return super()._get_default_module()
 
 
 class House(Flask):

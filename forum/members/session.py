@@ -9,6 +9,7 @@ from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
+from forum.kernel.alike import private
 from forum.kernel.db import db, now
 from forum.kernel.errors import SignInNeeded
 from forum.kernel.faults import kept_text
@@ -23,11 +24,13 @@ View = Callable[P, ResponseReturnValue]
 _numbers: dict[str, sa.ColumnElement[int]] = {"unread": sa.literal(0)}
 
 
+@private
 def someone() -> Member | None:
     """The signed-in member as a real object, safe to hand to the ORM; None for a reader."""
     return cast(Member, current_user._get_current_object()) if current_user.is_authenticated else None
 
 
+@private
 def me() -> Member:
     """The signed-in member, behind a wall that lets nobody else through."""
     return cast(Member, current_user._get_current_object())

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from forum.badges.models import Award
 from forum.badges.queries import held_award
 from forum.boards.models import Thread
 from forum.boards.queries import living_threads, threads_by, threads_of_movie
+from forum.kernel.alike import alike
 from forum.kernel.db import now
 from forum.kernel.paging import Page
 from forum.members.models import Member
@@ -32,6 +34,7 @@ from forum.reviews.queries import (
 )
 
 WALL = 24
+MOVIE_ROWS = 40  # about: a movie, its credits and people, genres and news
 SHELF = 8
 FEATURED_FROM = 12
 
@@ -49,18 +52,47 @@ class Front:
     threads: Sequence[Thread]
 
 
-@dataclass(frozen=True)
 class MoviePage:
-    """Everything about one movie, for one reader."""
+    """Everything about one movie, for one reader; what all are shown alike is only read where it is not kept."""
 
-    movie: Movie
-    critics: Page
-    reviews: Page
-    marked: set[int]
-    mine: Review | None
-    friends: Sequence[Review]
-    quotes: Page
-    threads: Page
+    def __init__(self, slug: str, asker: Member | None) -> None:
+        self.movie = alike(("movie", slug), lambda: movie_with_facts(slug), rows=MOVIE_ROWS)
+        self._asker = asker
+
+    @cached_property
+    def critics(self) -> Page:
+        """What critics wrote last."""
+        return critic_reviews(self.movie, size=6)
+
+    @cached_property
+    def reviews(self) -> Page:
+        """What members wrote, Super Reviewers first."""
+        return alike(("reviews", self.movie.id), lambda: audience_reviews(self.movie, size=4), rows=8)
+
+    @cached_property
+    def marked(self) -> set[int]:
+        """Which of these reviews the asker found helpful."""
+        return marked_by(self._asker, self.reviews.items)
+
+    @cached_property
+    def mine(self) -> Review | None:
+        """What the asker thinks of the movie, also when it was withdrawn."""
+        return review_by(self._asker, self.movie) if self._asker else None
+
+    @cached_property
+    def friends(self) -> Sequence[Review]:
+        """How the members whom the asker follows rated it."""
+        return friend_ratings(self._asker, self.movie) if self._asker else []
+
+    @cached_property
+    def quotes(self) -> Page:
+        """The first of its quotes."""
+        return approved_quotes(self.movie, size=3)
+
+    @cached_property
+    def threads(self) -> Page:
+        """Where it was argued about last."""
+        return threads_of_movie(self.movie, size=4)
 
 
 @dataclass(frozen=True)
@@ -93,22 +125,6 @@ def front() -> Front:
 def of_the_week(movies: Sequence[Movie], today: date) -> Movie | None:
     """One of these movies, another one each week of the calendar."""
     return movies[today.isocalendar().week % len(movies)] if movies else None
-
-
-def movie_page(slug: str, asker: Member | None) -> MoviePage:
-    """The movie page; raises Missing or Moved like every look at a movie."""
-    movie = movie_with_facts(slug)
-    reviews = audience_reviews(movie, asker=asker, size=4)
-    return MoviePage(
-        movie=movie,
-        critics=critic_reviews(movie, size=6),
-        reviews=reviews,
-        marked=marked_by(asker, reviews.items),
-        mine=review_by(asker, movie) if asker else None,
-        friends=friend_ratings(asker, movie) if asker else [],
-        quotes=approved_quotes(movie, size=3),
-        threads=threads_of_movie(movie, size=4),
-    )
 
 
 def member_page(member: Member, asker: Member | None) -> MemberPage:

@@ -31,13 +31,13 @@ A_YEAR = 365 * 24 * 3600
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """What is alive now."""
-    return render_template("pages/home.html", front=gathering.front())
+    return render_template("pages/home.html", front=gathering.front)
 
 
 @bp.get("/movies/<slug>")
 def movie(slug: str) -> ResponseReturnValue:
     """Everything about one movie."""
-    page = gathering.movie_page(slug, someone())
+    page = gathering.MoviePage(slug, someone())
     form = ReviewForm(formdata=None, obj=page.mine) if someone() else None
     return render_template("pages/movie.html", page=page, movie=page.movie, form=form)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from forum.kernel.db import db
+from forum.kernel.db import BigId, db
 from forum.kernel.errors import Missing
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Follow, Member
@@ -69,7 +70,7 @@ def critic_reviews(movie: Movie, *, top: bool = False, place: Place = START, siz
 def audience_reviews(
     movie: Movie, *, by: str = "", sort: str = "", asker: Member | None = None, place: Place = START, size: int = 20
 ) -> Page:
-    """Written reviews of a movie with their members: Super Reviewers first, then the most helpful.
+    """Written reviews of a movie with it and their members: Super Reviewers first, then the most helpful.
 
     `by` keeps those of "super" reviewers or of the members `asker` follows ("friends"); `sort` is "helpful", "new",
     "high" or "low", of which the last two know only reviews with stars.
@@ -82,7 +83,10 @@ def audience_reviews(
     keys = _order(by, sort)
     if sort in ("high", "low"):
         select = select.where(keys[0].is_not(None))
-    return keyset(select, *keys, descending=sort != "low", place=place, size=size)
+    page = keyset(select, *keys, descending=sort != "low", place=place, size=size)
+    for review in page.items:
+        set_committed_value(review, "movie", movie)
+    return page
 
 
 def reviews_of(member: Member, *, place: Place = START, size: int = 20) -> Page:
@@ -115,17 +119,12 @@ def two_seats() -> TwoSeats | None:
 
 def friend_ratings(member: Member, movie: Movie, most: int = 8) -> list[Review]:
     """How the members this one follows rated a movie, friends first, each with its member."""
-    back = aliased(Follow)
-    follows_back = sa.and_(back.follower_id == Review.member_id, back.followed_id == member.id)
-    rated = Review.movie_id == movie.id, COUNTED, Review.member_id.in_(_followed_by(member))
-    select = sa.select(Review).outerjoin(back, follows_back).where(*rated).options(joinedload(Review.member))
-    friends_first = back.follower_id.is_(None)
-    return list(db.session.scalars(select.order_by(friends_first, *NEWEST).limit(most)))
+    return list(db.session.scalars(BY_FRIENDS, {"member": member.id, "movie": movie.id, "most": most}))
 
 
 def review_by(member: Member, movie: Movie) -> Review | None:
     """What this member thinks of the movie, also when it was withdrawn."""
-    return db.session.scalar(sa.select(Review).filter_by(member_id=member.id, movie_id=movie.id))
+    return db.session.scalar(BY_MEMBER, {"member": member.id, "movie": movie.id})
 
 
 def get_review(review_id: int, asker: Member | None) -> Review:
@@ -139,10 +138,7 @@ def get_review(review_id: int, asker: Member | None) -> Review:
 def marked_by(member: Member | None, reviews: Iterable[Review]) -> set[int]:
     """The ids of those reviews this member found helpful."""
     ids = [review.id for review in reviews]
-    if member is None or not ids:
-        return set()
-    marks = sa.select(HelpfulMark.review_id).where(HelpfulMark.member_id == member.id, HelpfulMark.review_id.in_(ids))
-    return set(db.session.scalars(marks))
+    return set(db.session.scalars(MARKS, {"member": member.id, "reviews": ids})) if member and ids else set()
 
 
 def revisions_of(review: Review, *, place: Place = START, size: int = 20) -> Page:
@@ -157,7 +153,19 @@ def _order(by: str, sort: str) -> tuple[Any, ...]:
 
 
 def _followed_by(asker: Member | None) -> sa.Select[int]:
-    return sa.select(Follow.followed_id).where(Follow.follower_id == (asker.id if asker else None))
+    return _followed_by_id(asker.id if asker else None)
+
+
+def _followed_by_id(member: Any) -> sa.Select[int]:
+    return sa.select(Follow.followed_id).where(Follow.follower_id == member)
+
+
+def _by_friends() -> sa.Select[Review]:
+    back, member = aliased(Follow), sa.bindparam("member", type_=BigId)
+    follows_back = sa.and_(back.follower_id == Review.member_id, back.followed_id == member)
+    rated = Review.movie_id == sa.bindparam("movie"), COUNTED, Review.member_id.in_(_followed_by_id(member))
+    select = sa.select(Review).outerjoin(back, follows_back).where(*rated).options(joinedload(Review.member))
+    return select.order_by(back.follower_id.is_(None), *NEWEST).limit(sa.bindparam("most"))
 
 
 def _whole() -> sa.Select[Review]:
@@ -168,3 +176,13 @@ def _seated(pair: dict[bool, int]) -> TwoSeats:
     found = {review.id: review for review in db.session.scalars(_whole().where(Review.id.in_(pair.values())))}
     positive, negative = found[pair[True]], found[pair[False]]
     return TwoSeats(positive.movie, positive, negative)
+
+
+# Asked by every movie page of a member, so put together once.
+BY_FRIENDS = _by_friends()
+BY_MEMBER = sa.select(Review).where(
+    Review.member_id == sa.bindparam("member"), Review.movie_id == sa.bindparam("movie")
+)
+MARKS = sa.select(HelpfulMark.review_id).where(
+    HelpfulMark.member_id == sa.bindparam("member"), HelpfulMark.review_id.in_(sa.bindparam("reviews", expanding=True))
+)

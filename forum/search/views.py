@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request, url_for
@@ -45,19 +46,10 @@ class Result:
 @bp.get("/search")
 def index() -> ResponseReturnValue:
     """What has the words, by kind; one kind alone goes on for pages."""
-    query = query_of(request.args.get("q", ""))
-    shelf = request.args.get("in", "")
+    query, shelf = query_of(request.args.get("q", "")), request.args.get("in", "")
     shelf = shelf if shelf in SHELVES else ""
-    found = find(query, [kind for name in ([shelf] if shelf else SHELVES) for kind in SHELVES[name]])
-    ids = {name: [each for kind in SHELVES[name] for each in found.ids.get(kind, ())] for name in SHELVES}
-    page, shown = _shown(ids, shelf)
-    results = {entry.id: _result(entry, query) for entry in load([each for some in shown.values() for each in some])}
-    shelves = {name: [results[each] for each in some if each in results] for name, some in shown.items()}
-    shelves = {name: some for name, some in shelves.items() if some}
-    return render_template(
-        "search/index.html", query=query, shelf=shelf, shelves=SHELVES, found=shelves, page=page,
-        more={name for name in shown if len(ids[name]) > len(shown[name])}, nearly=found.nearly,
-    )  # fmt: skip
+    look = partial(_look, query, shelf)
+    return render_template("search/index.html", query=query, shelf=shelf, shelves=SHELVES, look=look)
 
 
 @bp.get("/search/suggestions")
@@ -67,6 +59,18 @@ def suggestions() -> ResponseReturnValue:
     found = find(query, NAMED, names_only=True)
     entries = load(_suggested(found))
     return jsonify([{"name": _name(entry), "kind": CALLED[Kind(entry.kind)], "url": _url(entry)} for entry in entries])
+
+
+def _look(query: Query, shelf: str) -> dict[str, Any]:
+    """What was found, as the page shows it."""
+    found = find(query, [kind for name in ([shelf] if shelf else SHELVES) for kind in SHELVES[name]])
+    ids = {name: [each for kind in SHELVES[name] for each in found.ids.get(kind, ())] for name in SHELVES}
+    page, shown = _shown(ids, shelf)
+    results = {entry.id: _result(entry, query) for entry in load([each for some in shown.values() for each in some])}
+    shelves = {name: [results[each] for each in some if each in results] for name, some in shown.items()}
+    shelves = {name: some for name, some in shelves.items() if some}
+    more = {name for name in shown if len(ids[name]) > len(shown[name])}
+    return {"shelves": shelves, "page": page, "more": more, "nearly": found.nearly}
 
 
 def _suggested(found: Found) -> list[int]:

@@ -7,7 +7,7 @@ SIZE = Page(BODY, []).size
 
 
 def test_the_shelf_holds_no_more_than_it_may():
-    shelf = Shelf(most_bytes=8 * SIZE)
+    shelf: Shelf[Page] = Shelf(most_bytes=8 * SIZE)
     for number in range(30):
         shelf.put(number, 1, Page(BODY, []))
         shelf.find(number, 1)
@@ -24,7 +24,7 @@ def test_all_forms_of_a_page_take_no_more_than_is_counted():
 
 
 def test_a_crawler_that_asks_for_everything_once_pushes_out_nothing_that_is_asked_for_again():
-    shelf = Shelf(most_bytes=20 * SIZE)
+    shelf: Shelf[Page] = Shelf(most_bytes=20 * SIZE)
     shelf.put("home", 1, Page(BODY, []))
     assert shelf.find("home", 1)
     for number in range(1000):
@@ -34,7 +34,7 @@ def test_a_crawler_that_asks_for_everything_once_pushes_out_nothing_that_is_aske
 
 
 def test_a_page_made_again_with_the_same_bytes_keeps_its_forms():
-    shelf = Shelf()
+    shelf: Shelf[Page] = Shelf()
     first = shelf.put("key", 1, Page(b"same", []))
     assert shelf.put("key", 2, Page(b"same", [])) is first
     assert shelf.find("key", 1) is None
@@ -44,7 +44,7 @@ def test_a_page_made_again_with_the_same_bytes_keeps_its_forms():
 
 def test_no_page_is_kept_for_long():
     now = [0.0]
-    shelf = Shelf(clock=lambda: now[0])
+    shelf: Shelf[Page] = Shelf(clock=lambda: now[0])
     shelf.put("key", 1, Page(BODY, []))
     now[0] = LONGEST_KEPT - 0.1
     assert shelf.find("key", 1)

@@ -70,8 +70,7 @@ def voted_by(member: Member | None, posts: Iterable[Post]) -> set[int]:
     """Which of these posts the member agrees with."""
     if member is None:
         return set()
-    mine = sa.select(PostVote.post_id).where(PostVote.member_id == member.id)
-    return set(db.session.scalars(mine.where(PostVote.post_id.in_([post.id for post in posts]))))
+    return set(db.session.scalars(VOTES, {"member": member.id, "posts": [post.id for post in posts]}))
 
 
 def newest_posts_by(member: Member, *, place: Place = START, size: int = 20) -> Page:
@@ -98,6 +97,9 @@ def _found(select: sa.Select[Any], **told: int) -> Post:
     return post
 
 
-# Asked by every reply, so put together once.
+# Asked by every reply and every thread's page, so put together once.
+VOTES = sa.select(PostVote.post_id).where(
+    PostVote.member_id == sa.bindparam("member"), PostVote.post_id.in_(sa.bindparam("posts", expanding=True))
+)
 _IN_THREAD = _whole().where(Post.thread_id == sa.bindparam("thread"))
 OPENING_IN, POST_IN = _IN_THREAD.where(Post.path == ""), _IN_THREAD.where(Post.id == sa.bindparam("post"))

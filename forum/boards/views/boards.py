@@ -1,31 +1,37 @@
 """Boards, the discussion of a movie, and what a member wrote."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from forum.boards import policy, queries
+from forum.boards import queries
+from forum.boards.models import Board, Thread
 from forum.boards.queries.threads import THREADS_A_PAGE
 from forum.boards.views.blueprint import bp
+from forum.kernel.alike import alike
 from forum.kernel.choices import chosen
-from forum.kernel.paging import START, place_in
+from forum.kernel.paging import START, Page, place_in
 from forum.members.queries import get_member
-from forum.members.session import someone
 from forum.movies.queries import get_movie
 
 
 @bp.get("/boards")
 def index() -> ResponseReturnValue:
     """Every board and where the talk is."""
-    return render_template("boards/index.html", boards=queries.boards_with_latest())
+    return render_template("boards/index.html", boards=queries.boards_with_latest)
 
 
 @bp.get("/boards/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     """The threads of a board: on the first page those that are pinned before all others."""
-    board, place = queries.get_board(slug), place_in(request.args)
-    pinned = queries.pinned_on(board) if place == START else []
-    page = queries.threads_on(board, place=place)
-    return render_template("boards/board.html", board=board, pinned=pinned, page=page, may=policy.may_start(someone()))
+    board = alike(("board", slug), lambda: queries.get_board(slug))
+    return render_template("boards/board.html", board=board, listed=lambda: _listed(board))
+
+
+def _listed(board: Board) -> tuple[Sequence[Thread], Page]:
+    place = place_in(request.args)
+    return queries.pinned_on(board) if place == START else [], queries.threads_on(board, place=place)
 
 
 @bp.get("/movies/<slug>/discussion")

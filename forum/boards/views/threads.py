@@ -1,26 +1,22 @@
 """Reading and starting threads, and what moderators decide about them."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from forum.boards import actions, policy, queries
 from forum.boards.forms import PostForm, ReasonForm, ThreadForm
-from forum.boards.models import Board, Thread
+from forum.boards.models import Board, Post, Thread
 from forum.boards.queries import Way
 from forum.boards.queries.reading import SORTS, VIEWS
-from forum.boards.tree import Seat
 from forum.boards.views.blueprint import bp, number_in, thread_url
-from forum.boards.views.faces import faces
+from forum.boards.views.drawing import drawn
+from forum.kernel.alike import alike
 from forum.kernel.answers import done, shown_again, wants_preview
 from forum.kernel.choices import chosen
 from forum.kernel.links import url_of
 from forum.kernel.paging import place_in
 from forum.kernel.verdict import require
 from forum.members.mentions import preview
-from forum.members.models import Member
 from forum.members.session import me, moderators_only, signed_in, someone
 from forum.movies.models import Movie
 from forum.movies.queries import get_movie
@@ -29,15 +25,23 @@ from forum.movies.queries import get_movie
 @bp.get("/threads/<id:thread_id>/<slug>")
 def thread(thread_id: int, slug: str) -> ResponseReturnValue:
     """A page of a thread, at the place and in the way asked for."""
-    thread = queries.get_thread(thread_id)
+    thread, opening = alike(("thread", thread_id), lambda: _thread_and_opening(thread_id), rows=4)
     if slug != thread.slug:
         return redirect(_with_query(thread_url(thread)), 301)
-    opening, way, reader = queries.opening_of(thread), _way(), someone()
-    reading = queries.read(thread, opening, way)
-    form = PostForm() if policy.may_reply(reader, thread, opening) else None
-    shown = {"thread": thread, "opening": opening, "way": way, "reading": reading, "form": form, "policy": policy}
-    here = _with_query(request.path)
-    return render_template("boards/thread.html", **shown, **_drawn_for(reader, thread, reading.seats), here=here)
+    way, reader = _way(), someone()
+    drawing = drawn(thread, opening, way, reader)
+    return render_template(
+        "boards/thread.html",
+        thread=thread,
+        opening=opening,
+        way=way,
+        drawing=drawing,
+        posts=drawing.posts_for(reader, thread),
+        form=PostForm() if policy.may_reply(reader, thread, opening) else None,
+        why_not=policy.may_reply(reader, thread, opening).reason,
+        moderates=bool(policy.may_moderate(reader)),
+        here=_with_query(request.path),
+    )
 
 
 @bp.get("/threads/<id:thread_id>")
@@ -120,11 +124,9 @@ def unpin(thread_id: int) -> ResponseReturnValue:
     return done(url_of(thread), "Unpinned.")
 
 
-def _drawn_for(reader: Member | None, thread: Thread, seats: Sequence[Seat]) -> dict[str, Any]:
-    """The posts of a page as all see them, and what this reader did and may do with each."""
-    posts = [seat.post for seat in seats]
-    rights = {post.id: policy.rights(reader, thread, post) for post in posts} if reader else {}
-    return {"faces": faces(thread, seats), "voted": queries.voted_by(reader, posts), "rights": rights}
+def _thread_and_opening(thread_id: int) -> tuple[Thread, Post]:
+    thread = queries.get_thread(thread_id)
+    return thread, queries.opening_of(thread)
 
 
 def _start(board: Board | None, movie: Movie | None) -> ResponseReturnValue:

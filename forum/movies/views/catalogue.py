@@ -1,14 +1,18 @@
 """All movies on their shelves, and what is written elsewhere about one."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from forum.kernel.alike import alike
 from forum.kernel.paging import Page, place_in
 from forum.movies.queries import Sort, all_decades, all_genres, browse, get_movie, news_about
 from forum.movies.titles import LETTERS
-from forum.movies.views.asking import asked_in, letter_name
+from forum.movies.views.asking import Asked, asked_in, letter_name
 from forum.movies.views.blueprint import bp
 
+MOST_GENRES = 50  # about
 ORDERS = {
     Sort.RATED: "Most rated",
     Sort.NEWEST: "Newest",
@@ -20,20 +24,16 @@ ORDERS = {
 @bp.get("/movies")
 def index() -> ResponseReturnValue:
     """Every movie, by genre, decade, letter, and words of the title."""
-    genres = all_genres()
+    genres = alike(("genres",), all_genres, rows=MOST_GENRES)
     asked = asked_in(request.args, genres)
+    return render_template("movies/index.html", asked=asked, genres=genres, orders=ORDERS, shelf=lambda: _shelf(asked))
+
+
+def _shelf(asked: Asked) -> dict[str, Any]:
+    """What stands below the form, and what the form offers."""
     page = Page([]) if asked.says_nothing else browse(asked.wanted, place=place_in(request.args))
     letters = [(letter, letter_name(letter)) for letter in LETTERS]
-    return render_template(
-        "movies/index.html",
-        page=page,
-        asked=asked,
-        order=asked.wanted.order,
-        orders=ORDERS,
-        genres=genres,
-        decades=all_decades(),
-        letters=letters,
-    )
+    return {"page": page, "order": asked.wanted.order, "decades": all_decades(), "letters": letters}
 
 
 @bp.get("/movies/<slug>/news")

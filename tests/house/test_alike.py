@@ -1,0 +1,60 @@
+"""What is kept for all members is the same for all: nobody is ever shown what is another's."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from forum.kernel import alike
+from forum.kernel.db import db
+from forum.kernel.page_version import version_reader
+from tests.house.access import ACCESS, VISITORS
+from tests.house.conftest import World
+from tests.support.statements import count_queries
+
+# Each rendering has keys of its own; nothing else may differ.
+OWN = re.compile(r'name="(?:once|csrf_token)" value="[^"]+"')
+CHANGED_BY_READING = {"/notifications"}
+MEMBERS = [visitor for visitor in VISITORS if visitor != "anonymous"]
+ALIKE = ["/", "/movies", "/movies?sort=title&q=film", "/boards", "/boards/the-lobby", "/search?q=seats"]
+
+
+@pytest.fixture
+def keeping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The app with parts of pages kept as outside the tests, none so far."""
+    version = version_reader(db.engine.url)
+    assert version
+    monkeypatch.setitem(app.extensions, alike.KEPT, None)
+    alike.keep(app, version)
+    yield app
+    version.close()
+
+
+def test_every_page_reads_to_each_member_as_if_nothing_were_kept(world: World, house: Flask, keeping: Flask):
+    addresses = {address for row in ACCESS if (address := _address(world, house, row))} - CHANGED_BY_READING
+    read = {visitor: _read(world, visitor, addresses) for visitor in (*MEMBERS, *reversed(MEMBERS))}
+    del keeping.extensions[alike.KEPT]
+    for visitor in MEMBERS:
+        assert read[visitor] == _read(world, visitor, addresses)
+
+
+def test_what_all_are_shown_costs_the_next_member_one_query(world: World, keeping: Flask):
+    first, second = world.client("author"), world.client("stranger")
+    for address in ALIKE:
+        assert first.get(address).status_code == 200
+        with count_queries() as asked:
+            assert second.get(address).status_code == 200
+        assert len(asked) == 1, (address, list(asked))  # who is asking
+
+
+def _address(world: World, house: Flask, row: str) -> str:
+    method, endpoint = row.split()
+    rule: Rule = next(rule for rule in house.url_map.iter_rules(endpoint) if method in (rule.methods or ()))
+    return world.address(rule) if method == "GET" else ""
+
+
+def _read(world: World, visitor: str, addresses: set[str]) -> dict[str, str]:
+    client = world.client(visitor)
+    return {address: OWN.sub("", client.get(address).text) for address in sorted(addresses)}
