@@ -1,5 +1,6 @@
 """SQLite as a server's database: write-ahead log, one writer that never has to upgrade a read."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ writing: ContextVar[bool] = ContextVar("writing", default=False)
 BUSY_SECONDS = 5
 # Who waits for the writer's place looks again after a tenth of a second at the longest.
 WAY_SECONDS = 0.12
+IN_PLACE = "balcony_in_place"
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -56,7 +58,7 @@ def prepare(engine: sa.Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    _take_turns(engine)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -65,5 +67,24 @@ def _on_connect(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _on_begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+def _take_turns(engine: sa.Engine) -> None:
+    """The writers of this process stand in line for the writer's place, each woken by the one before.
+
+    SQLite itself knows no line: whoever finds the place taken looks again now and then, ever more rarely, while others
+    who come later may find it free. So only one of a process looks; with few processes hardly anybody waits for long.
+    """
+    line = threading.Lock()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        if not writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if IN_PLACE not in connection.info and line.acquire(timeout=BUSY_SECONDS):
+            connection.info[IN_PLACE] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # after a vain wait this says in SQLite's words that it is taken
+
+    @event.listens_for(engine, "checkin")
+    def step_out(_connection: Any, record: Any) -> None:
+        if record.info.pop(IN_PLACE, False):
+            line.release()

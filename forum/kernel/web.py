@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, g, request, session
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -57,12 +58,13 @@ class House(Flask):
         act = super().dispatch_request
         if request.method in SAFE_METHODS or request.routing_exception:
             return act()
+        _begin_to_write()
         return _retried(lambda: once.first_time(act))
 
 
 def begin_request() -> None:
-    """Say before the first query whether this request will write. Registered before everything that queries."""
-    writing.set(request.method not in SAFE_METHODS)
+    """Every request begins as a read: whoever asks is found without waiting for others who write."""
+    writing.set(False)
 
 
 def named(error: DBAPIError) -> Exception:
@@ -71,6 +73,13 @@ def named(error: DBAPIError) -> Exception:
     if locked or _asks_again(error) or _is_away(error):
         return Busy("The house is very busy. Nothing was saved; your words are below. Send them again in a moment.")
     return error
+
+
+def _begin_to_write() -> None:
+    """From here on transactions take SQLite's one writer's place, and nothing before it was read while holding it."""
+    if current_user.is_authenticated and db.engine.dialect.name == "sqlite":
+        db.session.commit()
+    writing.set(True)
 
 
 def _retried(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
