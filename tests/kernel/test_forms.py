@@ -3,7 +3,8 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from forum.kernel.forms import UNSOUND, Form, Line, Paragraphs
+from forum.kernel.forms import Form, Line, Paragraphs
+from forum.kernel.text import UNSOUND
 from forum.kernel.markdown import SPOILER_ACROSS_PARAGRAPHS
 
 NEEDED = "Say something."

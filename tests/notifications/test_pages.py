@@ -33,7 +33,7 @@ def ada(app):
     approved(author=ada)
     rejected(author=ada)
     for kind in set(Kind) - {Kind.REPLY, Kind.MENTION, Kind.HELPFUL, Kind.QUOTE_APPROVED, Kind.QUOTE_REJECTED}:
-        subject = {"b": "award", "r": "review", "p": "post", "t": "thread"}[kind[0]]
+        subject = {"b": "award", "r": "review", "p": "post", "t": "thread", "s": "suggestion"}[kind[0]]
         tell(ada.id, kind, (subject, hers.id), title="Stalker", actor_id=moderator.id)
     db.session.commit()
     return ada
