@@ -9,6 +9,7 @@ from forum.kernel.db import db
 from forum.kernel.markdown import fault_in
 from forum.kernel.text import is_blank
 from forum.quotes.models import Quote
+from tests.desk import make as desk_make
 from tests.make import member, moderator, movie
 from tests.quotes import make as quotes
 from tests.security.payloads import CLOBBERING, SCRIPTS, TYPED
@@ -59,6 +60,13 @@ def test_what_members_say_about_themselves(as_, texts):
     _all_alike(_bio(client, somebody, text) for text in texts)
 
 
+def test_facts_of_movies_their_history_and_suggestions(as_, client, lines):
+    desk = as_(moderator())
+    _facts(desk, as_(member()), client, movie("Ronin"), PLAIN)  # from now on the form lists a genre
+    rooms = [movie("Heat", 1900 + n) for n in range(len(lines))]
+    _all_alike(_facts(desk, as_(member()), client, room, text) for room, text in zip(rooms, lines, strict=True))
+
+
 def test_what_is_searched_for(client, lines):
     _all_alike(shape_of(client.get("/movies", query_string={"q": f"zz {text}"}).text) for text in lines)
 
@@ -101,6 +109,17 @@ def _quote(client, desk, said_in, said):
     waiting = db.session.scalar(sa.select(Quote.id).filter_by(movie_id=said_in.id))
     assert desk.post(f"/quotes/{waiting}/approval", data={"version": "1"}).status_code == 303
     return queue, shape_of(client.get(f"/movies/{said_in.slug}/quotes").text)
+
+
+def _facts(desk, writer, reader, seen, text):
+    texts = dict.fromkeys(("original_title", "consensus", "synopsis", "studio", "genres", "directors", "cast"), text)
+    form = desk_make.sent(seen, text, **texts | {"cast": f"{text} x"})
+    shown = shape_of(desk.post(f"/movies/{seen.slug}/edit", data=form | {"year": text}).text)
+    suggestion = writer.post(f"/movies/{seen.slug}/suggestions/new", data=form)
+    assert suggestion.status_code == 303, text
+    waiting = shape_of(writer.get(suggestion.location).text)
+    assert desk.post(f"/movies/{seen.slug}/edit", data=form).status_code == 303, text
+    return shown, waiting, shape_of(reader.get(f"/movies/{seen.slug}/revisions").text)
 
 
 def _bio(client, somebody, text):

@@ -61,7 +61,7 @@ def _told(entries: Entries) -> dict[str, Any]:
 
 def _with_source(told: Mapping[str, Any], standing: Entries) -> dict[str, Any]:
     """A synopsis that is mended is still from where it was, unless its editor says otherwise."""
-    if "synopsis" not in told or not told["synopsis"]:
+    if "synopsis" not in told:
         return dict(told)
     source = SPELLINGS["synopsis_source"].read(standing["synopsis_source"])
     return {"synopsis_source": source} | dict(told)
