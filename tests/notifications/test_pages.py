@@ -45,7 +45,8 @@ def test_every_line_says_what_happened_and_the_header_how_many_are_new(ada, as_)
         statements.clear()  # signing in is not the page's
         page = client.get("/notifications").text
     for words in ("2 replies to you in", "Seats &lt;b&gt;", "Bert", "named you in", "Cleo", "found your review of",
-                  "is on its page", "was rejected", "was accepted", "was declined", "You are a Super Reviewer now", "You are no longer", "Pavel",
+                  "is on its page", "was rejected", "was accepted",
+                  "was declined", "You are a Super Reviewer now", "You are no longer", "Pavel",
                   "removed your post in", "locked your thread", "unpinned your thread", "reviewed"):  # fmt: skip
         assert words in page
     assert page.count(">New</span>") == len(Kind) == unread(ada)
