@@ -143,15 +143,17 @@ def test_nothing_changed_leaves_no_trace(desk):
 
 def test_who_saves_second_sees_both_texts_and_may_save_again(desk):
     movie = make.movie("Heat", 1995, studio="Before")
-    mine, theirs = sent(movie, studio="Mine", rating="R"), sent(movie, studio="Theirs")
+    mine, theirs = sent(movie, studio="Mine", rating="R"), sent(movie, studio="Theirs", runtime_minutes="170")
     assert desk.post(f"/movies/{movie.slug}/edit", data=theirs).status_code == 303
     late = desk.post(f"/movies/{movie.slug}/edit", data=mine)
     assert late.status_code == 409
     assert re.search(r'id="studio"[^>]*value="Mine"', late.text)
+    assert re.search(r'id="runtime_minutes"[^>]*value="170"', late.text)  # not touched here, so not undone unseen
     assert "<del>Theirs</del><ins>Mine</ins>" in late.text
     assert reading(movie)["studio"] == "Theirs"
     edition = re.search(r'name="edition" type="hidden" value="(\w+)"', late.text)[1]
-    assert desk.post(f"/movies/{movie.slug}/edit", data=mine | {"edition": edition}).status_code == 303
+    again = mine | {"edition": edition, "runtime_minutes": "170"}
+    assert desk.post(f"/movies/{movie.slug}/edit", data=again).status_code == 303
     assert (reading(movie)["studio"], reading(movie)["rating"]) == ("Mine", "R")
 
 

@@ -74,6 +74,12 @@ class MovieForm(Form):
                 sound = False
         return sound
 
+    def yield_where_untouched(self, opened: Entries, standing: Entries) -> None:
+        """What its sender left as it was opened reads as it stands by now: nobody undoes what they never saw."""
+        for name, text in self.typed.items():
+            if text == opened.get(name):
+                self[name].data = standing.get(name, "")
+
     @property
     def _kept(self) -> dict[str, str]:
         return {name: text for name, text in self._standing.items() if name not in self._changed}

@@ -11,7 +11,7 @@ from forum.desk.forms.deciding import AcceptanceForm, DeclineForm
 from forum.desk.forms.movies import EditForm
 from forum.desk.models import Entries, Suggestion
 from forum.desk.views.blueprint import bp
-from forum.desk.views.movies import blamed, genre_names, standing_of
+from forum.desk.views.movies import blamed, genre_names, overtaken, standing_of
 from forum.kernel.answers import done, refuse
 from forum.kernel.errors import WrongState
 from forum.kernel.paging import Page, place_in
@@ -93,7 +93,7 @@ def _accept_mended(suggestion: Suggestion) -> ResponseReturnValue:
     try:
         actions.accept_suggestion(me(), suggestion, entries=form.entries, **facts)
     except ChangedElsewhere as elsewhere:
-        form.show(elsewhere.standing)
+        overtaken(suggestion.movie, form, elsewhere.standing)
         return _mend_again(suggestion, form, 409, elsewhere=elsewhere.standing)
     except IdTaken as taken:
         return _mend_again(queries.get_suggestion(suggestion.id), form, owners=blamed(form, taken))

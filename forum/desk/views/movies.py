@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from forum.desk import actions, queries
 from forum.desk.actions import MOVIE, ChangedElsewhere
-from forum.desk.forms.movies import EditForm, MovieForm, NewForm
+from forum.desk.forms.movies import EditForm, MovieForm, NewForm, SuggestionForm
 from forum.desk.models import Entries
 from forum.desk.views.blueprint import bp
 from forum.kernel.answers import done, refuse
@@ -67,7 +67,7 @@ def update_movie(slug: str) -> ResponseReturnValue:
     try:
         changed = actions.change(me(), movie, MOVIE, movie.id, entries, seen=seen, reason=why)
     except ChangedElsewhere as elsewhere:
-        form.show(elsewhere.standing)
+        overtaken(movie, form, elsewhere.standing)
         return _edit_again(movie, form, 409, elsewhere=elsewhere.standing)
     except IdTaken as taken:
         return _edit_again(get_movie(slug), form, owners=blamed(form, taken))
@@ -77,6 +77,13 @@ def update_movie(slug: str) -> ResponseReturnValue:
 def standing_of(movie: Movie) -> Entries:
     """How the movie's facts read now."""
     return MOVIE.read(movie.id) or {}
+
+
+def overtaken(movie: Movie, form: EditForm | SuggestionForm, standing: Entries) -> None:
+    """Somebody saved first: the form is about how the movie stands now, with its sender's words where there are any."""
+    opened = actions.as_opened(movie.id, MOVIE.kind, movie.id, standing, seen=form.seen)
+    form.yield_where_untouched(opened or {}, standing)
+    form.show(standing)
 
 
 def blamed(form: MovieForm, taken: IdTaken) -> dict[str, Movie]:

@@ -8,7 +8,7 @@ from forum.desk.actions import ChangedElsewhere
 from forum.desk.forms.movies import SuggestionForm
 from forum.desk.models import Suggestion
 from forum.desk.views.blueprint import bp
-from forum.desk.views.movies import genre_names, standing_of
+from forum.desk.views.movies import genre_names, overtaken, standing_of
 from forum.kernel.answers import done, refuse
 from forum.kernel.errors import Invalid, Missing
 from forum.kernel.links import found_at
@@ -43,7 +43,7 @@ def create_suggestion(slug: str) -> ResponseReturnValue:
     try:
         suggestion = actions.suggest(me(), movie, form.entries, seen=form.seen, reason=str(form.reason.data))
     except ChangedElsewhere as elsewhere:
-        form.show(elsewhere.standing)
+        overtaken(movie, form, elsewhere.standing)
         return _again(movie, form, 409, elsewhere=elsewhere.standing)
     except Invalid as fault:
         return _again(movie, form, nothing_new=str(fault))
