@@ -61,6 +61,7 @@ def test_what_is_written_is_read_back_and_writing_that_again_changes_nothing(app
     db.session.rollback()
 
 
+@settings(max_examples=50, deadline=None)
 @given(cast=CAST)
 def test_no_name_and_no_character_is_taken_for_the_other(cast):
     assert SPELLINGS["cast"].read(SPELLINGS["cast"].write(cast)) == cast
