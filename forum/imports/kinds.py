@@ -1,17 +1,15 @@
 """Kinds of value that film files hold: text that can be stored, web addresses, days, stars."""
 
-import re
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
 from forum.kernel.markdown import fault_in
 from forum.kernel.text import cleaned, is_sound
+from forum.kernel.values import day_in, is_address
 
 HALF_STEPS = tuple(half / 2 for half in range(1, 11))
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def line(longest: int) -> AfterValidator:
@@ -56,16 +54,16 @@ def _hiding(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url):
+    if not is_address(url):
         raise ValueError("must be a web address that begins with http:// or https://")
     return url
 
 
 def _day(value: object) -> date:
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+    day = day_in(value) if isinstance(value, str) else None
+    if day is None:
         raise ValueError("must be a date such as 2010-09-03")
-    return date.fromisoformat(value)
+    return day
 
 
 def _stars(value: object) -> float:

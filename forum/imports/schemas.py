@@ -8,16 +8,13 @@ from forum.boards import models as boards
 from forum.imports.kinds import Day, Stars, address, line, markdown, paragraphs
 from forum.members import models as members
 from forum.members.names import look_alike_key, name_key
+from forum.movies import bounds
 from forum.movies import models as movies
+from forum.movies.bounds import LARGEST, MOST
 from forum.quotes import models as quotes
 from forum.reviews.importing import LONGEST as LONGEST_OF_CRITICS
 from forum.reviews.models import LONGEST_REVIEW
 
-FIRST_YEAR, LAST_YEAR = 1870, 2100
-LONGEST_RUNTIME = 100_000  # minutes: the longest film ever shown ran for 51,420
-LONGEST_SYNOPSIS = 20_000
-LARGEST = 2**63 - 1
-MOST = 2000  # of anything in one list
 LONGEST_KEY = 4 * members.LONGEST_NAME
 
 
@@ -38,7 +35,9 @@ Title = Annotated[str, line(movies.LONGEST_TITLE)]
 Url = Annotated[str, address(movies.LONGEST_URL)]
 PersonName = Annotated[str, line(movies.LONGEST_NAME)]
 People = Annotated[list[PersonName], Field(max_length=MOST), AfterValidator(_each_once)]
-Genres = Annotated[list[Annotated[str, line(60)]], Field(max_length=40), AfterValidator(_each_once)]
+Genres = Annotated[
+    list[Annotated[str, line(bounds.LONGEST_GENRE)]], Field(max_length=bounds.MOST_GENRES), AfterValidator(_each_once)
+]
 MemberName = Annotated[str, line(members.LONGEST_NAME), AfterValidator(_is_a_name)]
 Post = Annotated[str, markdown(boards.LONGEST_POST)]
 
@@ -51,7 +50,7 @@ class Part(BaseModel):
 
 class CastMember(Part):
     name: PersonName
-    character: Annotated[str, line(200)] | None = None
+    character: Annotated[str, line(bounds.LONGEST_CHARACTER)] | None = None
 
 
 class News(Part):
@@ -122,14 +121,14 @@ class Film(Part):
     that people wrote, and `model_fields_set` tells an absent fact (it stays) from a null one (it is cleared)."""
 
     title: Title
-    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+    year: Annotated[int, Field(ge=bounds.FIRST_YEAR, le=bounds.LAST_YEAR)]
     original_title: Title | None = None
-    imdb_id: Annotated[str, Field(pattern=r"^tt\d{5,12}$")] | None = None
+    imdb_id: Annotated[str, Field(pattern=bounds.IMDB_ID)] | None = None
     tmdb_id: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
-    consensus: Annotated[str, line(600)] | None = None
-    synopsis: Annotated[str, paragraphs(LONGEST_SYNOPSIS)] | None = None
-    rating: Annotated[str, line(20)] | None = None
-    runtime_minutes: Annotated[int, Field(ge=1, le=LONGEST_RUNTIME)] | None = None
+    consensus: Annotated[str, line(bounds.LONGEST_CONSENSUS)] | None = None
+    synopsis: Annotated[str, paragraphs(bounds.LONGEST_SYNOPSIS)] | None = None
+    rating: Annotated[str, line(bounds.LONGEST_RATING)] | None = None
+    runtime_minutes: Annotated[int, Field(ge=1, le=bounds.LONGEST_RUNTIME)] | None = None
     genres: Genres | None = None
     directors: People | None = None
     writers: People | None = None
@@ -137,7 +136,7 @@ class Film(Part):
     in_theaters: Day | None = None
     on_dvd: Day | None = None
     box_office_usd: Count | None = None
-    studio: Annotated[str, line(200)] | None = None
+    studio: Annotated[str, line(bounds.LONGEST_STUDIO)] | None = None
     official_site: Url | None = None
     poster: Url | None = None
     news: Annotated[list[News], Field(max_length=MOST)] | None = None

@@ -10,9 +10,9 @@ from typing import Any
 import ijson
 
 from forum.imports.entries import Entry, Fault, Readable
-from forum.imports.schemas import FIRST_YEAR, LAST_YEAR, LONGEST_SYNOPSIS
 from forum.kernel.text import cleaned, is_sound
 from forum.movies.actions import Source
+from forum.movies.bounds import FIRST_YEAR, LAST_YEAR, LONGEST_GENRE, LONGEST_SYNOPSIS
 from forum.movies.facts import CreditFacts, MovieFacts
 from forum.movies.models import LONGEST_KEY, LONGEST_NAME, LONGEST_TITLE, LONGEST_URL, Job
 
@@ -99,7 +99,7 @@ def _synopsis(item: dict[str, Any]) -> dict[str, str]:
 
 def _genres(names: object) -> Sequence[str]:
     tidy = [" ".join(cleaned(name).split()) for name in _texts(names)]
-    return list(dict.fromkeys(GENRES.get(name, name) for name in tidy if 0 < len(name) <= 60))
+    return list(dict.fromkeys(GENRES.get(name, name) for name in tidy if 0 < len(name) <= LONGEST_GENRE))
 
 
 @lru_cache(maxsize=KEPT_NAMES)  # a few hundred people are in most of the films

@@ -5,7 +5,7 @@ same for all. `{% alike %}…{% endalike %}` in a template keeps such a part, `a
 are told apart by the address, the language and what is named; neither may ask who is reading.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import structlog
 from flask import Flask, current_app, g, request
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
@@ -92,7 +92,7 @@ class AlikeTag(Extension):
             values.append(parser.parse_expression())
             parser.stream.skip_if("comma")
         body = parser.parse_statements(("name:endalike",), drop_needle=True)
-        _refuse_private(parser, body)
+        _refuse_private(parser, body, parser.environment)
         where = nodes.Const(f"{parser.name}:{tag.lineno}")
         part = self.call_method(f"_{tag.value}", [where, nodes.Tuple(values, "load")])
         return nodes.CallBlock(part, [], [], body).set_lineno(tag.lineno)
@@ -156,8 +156,13 @@ def _everybody() -> Iterator[None]:
         _for_all.reset(before)
 
 
-def _refuse_private(parser: Parser, body: list[nodes.Node]) -> None:
+def _refuse_private(parser: Parser, body: Iterable[nodes.Node], environment: Environment) -> None:
+    """Also in what is included, which sees all that the page sees."""
     for node in body:
         for name in node.find_all(nodes.Name):
             if name.name in PRIVATE:
                 parser.fail(f"{name.name} is one reader's own: it cannot be shown to all alike", name.lineno)
+        for include in (*node.find_all(nodes.Include), *([node] if isinstance(node, nodes.Include) else [])):
+            if environment.loader:
+                source, *_ = environment.loader.get_source(environment, include.template.as_const())
+                _refuse_private(parser, [environment.parse(source)], environment)

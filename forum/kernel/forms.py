@@ -8,9 +8,7 @@ from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from forum.kernel import markdown
-from forum.kernel.text import cleaned, is_blank, is_sound
-
-UNSOUND = "This text holds characters that cannot be stored, such as NUL. Remove them and try again."
+from forum.kernel.text import UNSOUND, cleaned, is_blank, is_sound
 
 
 class Form(FlaskForm):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+UNSOUND = "This text holds characters that cannot be stored, such as NUL. Remove them and try again."
 # NUL is an error on PostgreSQL; the others are invisible and only serve to deceive. Tab, line feed and carriage
 # return stay; surrogates cannot be encoded at all.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

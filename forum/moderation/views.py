@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.desk import queries as desk_queries
 from forum.kernel.answers import done
 from forum.kernel.choices import chosen
 from forum.kernel.links import place_of, url_of
@@ -49,6 +50,7 @@ def index() -> ResponseReturnValue:
         "moderation/index.html",
         waiting=_waiting(),
         oldest=quotes_queries.pending_quotes(size=LATEST).items,
+        suggested=desk_queries.pending_suggestions(size=LATEST).items,
         lines=_lines(modlog.entries(size=LATEST).items, me()),
     )
 

@@ -2,10 +2,12 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 _PARTS = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_PAIRS = 200_000  # a tenth of a second; texts of many lines that are all alike are told whole
 Kind = Literal["same", "gone", "new"]
 
 
@@ -22,6 +24,8 @@ def changes(before: str, after: str) -> list[Piece]:
     Every line ends with a line feed, also the last, so that a line is the same wherever it stands.
     """
     old, new = f"{before}\n".splitlines(keepends=True), f"{after}\n".splitlines(keepends=True)
+    if _pairs(old, new) > MOST_PAIRS:
+        return [*_piece("gone", old), *_piece("new", new)]
     pieces: list[Piece] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -31,6 +35,12 @@ def changes(before: str, after: str) -> list[Piece]:
         else:
             pieces += [*_piece("gone", old[a:b]), *_piece("new", new[c:d])]
     return pieces
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines of one are the same as a line of the other: what a comparison costs."""
+    there = Counter(new)
+    return sum(there[line] for line in old)
 
 
 def _within(before: str, after: str) -> Iterator[Piece]:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import aliased
 from forum.badges.events import BadgeAwarded, BadgeWithdrawn
 from forum.boards.events import PostEdited, PostRemoved, PostWritten, ThreadModerated, ThreadStarted
 from forum.boards.models import Post, Thread
+from forum.desk import queries as desk
+from forum.desk.events import SuggestionAccepted, SuggestionDeclined
 from forum.kernel.db import db
 from forum.kernel.events import hears
 from forum.kernel.jobs import enqueue
@@ -135,6 +137,18 @@ def forget_quote(event: QuoteWithdrawn) -> None:
     forget(("quote", event.quote_id))
 
 
+@hears(SuggestionAccepted)
+def tell_of_acceptance(event: SuggestionAccepted) -> None:
+    """The member learns that the correction stands."""
+    _tell_of_suggestion(event, Kind.SUGGESTION_ACCEPTED)
+
+
+@hears(SuggestionDeclined)
+def tell_of_decline(event: SuggestionDeclined) -> None:
+    """The member learns that it was declined; the reason stands on the suggestion's page."""
+    _tell_of_suggestion(event, Kind.SUGGESTION_DECLINED)
+
+
 @hears(BadgeAwarded)
 def tell_of_badge(event: BadgeAwarded) -> None:
     """The member learns of the badge."""
@@ -150,6 +164,11 @@ def tell_of_lost_badge(event: BadgeWithdrawn) -> None:
 def _tell_of_quote(event: QuoteApproved | QuoteRejected, kind: Kind) -> None:
     title = movie_of(event.quote_id).title
     tell(event.author_id, kind, ("quote", event.quote_id), title=title, actor_id=event.moderator_id)
+
+
+def _tell_of_suggestion(event: SuggestionAccepted | SuggestionDeclined, kind: Kind) -> None:
+    title, suggestion = desk.movie_of(event.suggestion_id).title, ("suggestion", event.suggestion_id)
+    tell(event.member_id, kind, suggestion, title=title, actor_id=event.moderator_id)
 
 
 def _told(event: ThreadStarted | PostWritten | PostEdited) -> _Told:

@@ -21,6 +21,7 @@ class Topic(enum.StrEnum):
     REVIEWS = "reviews"
     HELPFUL = "helpful"
     QUOTES = "quotes"
+    SUGGESTIONS = "suggestions"
     BADGE = "badge"
     MODERATION = "moderation"
 
@@ -34,6 +35,8 @@ class Kind(enum.StrEnum):
     HELPFUL = "helpful"
     QUOTE_APPROVED = "quote_approved"
     QUOTE_REJECTED = "quote_rejected"
+    SUGGESTION_ACCEPTED = "suggestion_accepted"
+    SUGGESTION_DECLINED = "suggestion_declined"
     BADGE_AWARDED = "badge_awarded"
     BADGE_WITHDRAWN = "badge_withdrawn"
     POST_REMOVED = "post_removed"
@@ -55,6 +58,8 @@ _TOPICS = {
     Kind.HELPFUL: Topic.HELPFUL,
     Kind.QUOTE_APPROVED: Topic.QUOTES,
     Kind.QUOTE_REJECTED: Topic.QUOTES,
+    Kind.SUGGESTION_ACCEPTED: Topic.SUGGESTIONS,
+    Kind.SUGGESTION_DECLINED: Topic.SUGGESTIONS,
     Kind.BADGE_AWARDED: Topic.BADGE,
     Kind.BADGE_WITHDRAWN: Topic.BADGE,
 }

@@ -20,6 +20,7 @@ TOPICS = {
     Topic.REVIEWS: "New reviews by members you follow",
     Topic.HELPFUL: "Members who found your reviews helpful",
     Topic.QUOTES: "Decisions about your quotes",
+    Topic.SUGGESTIONS: "Decisions about your corrections of movies",
     Topic.BADGE: "Your Super Reviewer badge",
     Topic.MODERATION: "What moderators do with your posts and threads",
 }

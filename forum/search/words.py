@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from forum.kernel.text import cleaned, fold, is_sound
+from forum.movies.bounds import FIRST_YEAR, LAST_YEAR
 from forum.movies.titles import ARTICLES
 
 LONGEST_Q = 200
 LONGEST_WORD = 40
 LONGEST_EXACT = 120
 MOST_WORDS = 10  # of a query; the others are left out
-FIRST_YEAR, LAST_YEAR = 1870, 2100
 NUMERALS = dict(zip("ii iii iv v vi vii viii ix".split(), "23456789", strict=True))
 OTHER_NUMBER = NUMERALS | {digit: numeral for numeral, digit in NUMERALS.items()}
 

@@ -38,6 +38,7 @@ READER = {
     "boards.revisions": "{post}/revisions",
     "badges.show": "/badges/super-reviewer",
     "moderation.log": "/moderation/log",
+    "desk.revisions": "/movies/cure-1997/revisions",
 }
 MEMBER = {
     "members.settings": "/settings",
@@ -50,6 +51,9 @@ MEMBER = {
     "boards.reply": "{post}/reply",
     "boards.edit_post": "{own post}/edit",
     "quotes.edit": "{own quote}/edit",
+    "desk.new_suggestion": "/movies/last-train-home-2010/suggestions/new",
+    "desk.suggestion": "{own suggestion}",
+    "desk.of_member": "{own suggestions}",
 }
 STAFF = {
     "moderation.index": "/moderation",
@@ -58,11 +62,16 @@ STAFF = {
     "boards.new_removal": "{post}/removal",
     "boards.new_lock": "{thread number}/lock",
     "badges.new_withdrawal": "{award}/withdrawal",
+    "desk.new_movie": "/movies/new",
+    "desk.edit_movie": "/movies/last-train-home-2010/edit",
+    "desk.new_undoing": "{revision}/undoing",
+    "desk.suggestions": "/moderation/suggestions",
+    "desk.new_acceptance": "{own suggestion}/acceptance",
 }
 ADMIN = {"pages.admin": "/admin", "boards.edit": "{board}"}
 # These look different to somebody who is signed in.
 ALSO_FOR_MEMBERS = ("pages.home", "pages.movie", "pages.member", "reviews.index", "reviews.show", "boards.thread")
-ALSO_FOR_STAFF = ("boards.thread", "boards.show", "badges.show")
+ALSO_FOR_STAFF = ("boards.thread", "boards.show", "badges.show", "pages.movie", "movies.index", "desk.revisions")
 NO_PAGE = {
     "health.process": "for probes",
     "health.ready": "for probes",
@@ -72,6 +81,7 @@ NO_PAGE = {
     "boards.post": "leads to the thread",
     "boards.whole_address": "leads to the thread",
     "members.by_id": "leads to the member",
+    "movies.by_id": "leads to the movie",
 }
 ERRORS = ("/nothing/here", "/movies?after=broken")
 # What is measured on each page.

@@ -73,11 +73,25 @@ def _places(visit: Callable[..., Page]) -> Places:
     ines.opens("/movies/cure-1997")
     ines.submit_quote([("", "Something to wait for.")])
     own_quote = urlsplit(ines.page.url).path
+    ines.opens("/movies/cure-1997/suggestions/new")
+    ines.page.get_by_label("Cast").fill("Koji Yakusho as Takabe\nMasato Hagiwara as Mamiya")
+    ines.page.get_by_label("Synopsis", exact=True).fill("A detective.\n\nA stranger with a lighter.")
+    ines.page.get_by_label("How do you know?").fill("The credits, twice.")
+    ines.press("Send to the moderators")
+    own_suggestion = urlsplit(ines.page.url).path
+    editor = Person(visit("/movies/cure-1997/edit", role="moderator"), "Ruth Okafor")
+    editor.page.get_by_label("Studio").fill("Daiei Film")
+    editor.page.get_by_label("Why you change it").fill("As on the poster.")
+    editor.press("Save")
+    editor.opens("/movies/cure-1997/revisions")
     reader, staff = visit("/movies/parasite-2019"), visit("/badges/super-reviewer", role="moderator")
     found = {
         "own post": own_post,
         "own quote": own_quote,
         "waiting quote": own_quote,
+        "own suggestion": own_suggestion,
+        "own suggestions": _link(ines.page, "main a[href$='/suggestions']"),
+        "revision": _link(editor.page, "main a[href$='/undoing']").removesuffix("/undoing"),
         "approved quote": _link(reader, "main a[href^='/quotes/']"),
         "review": _link(reader, "main a[href^='/reviews/']"),
         "thread": _link(reader, "#discussion a[href^='/threads/']"),

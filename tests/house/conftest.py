@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from forum.badges.actions import award_badge
 from forum.boards.actions import create_board, start_thread
 from forum.boards.models import Post
+from forum.desk.actions import MOVIE, change, edition, suggest
 from forum.kernel.db import db
 from forum.members.actions import sign_in
 from forum.members.models import Member
@@ -68,6 +69,9 @@ def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -
     quote = submit_quote(author, movie, Wording((LineFacts("Mother", "The train leaves at five."),)))
     review = write_review(author, movie, Opinion(8, "Worth a ticket.", spoiler=False))
     find_helpful(stranger, review)
+    told = dict(MOVIE.read(movie.id) or {})
+    suggestion = suggest(author, movie, told | {"rating": "PG"}, seen=edition(told), reason="I was there.")
+    revision = change(moderator, movie, MOVIE, movie.id, told | {"studio": "Zeitgeist"}, seen=edition(told), reason="!")
     db.session.commit()
     return {
         "name": author.name,
@@ -81,6 +85,9 @@ def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -
         "award_id": award.id,
         "quote_id": quote.id,
         "review_id": review.id,
+        "movie_id": movie.id,
+        "suggestion_id": suggestion.id,
+        "revision_id": revision.id if revision else 0,
         "line_id": db.session.scalars(sa.select(Notification.id).filter_by(member_id=author.id)).one(),
         "boards.thread slug": thread.slug,
         "movies.person slug": "lixin-fan",

@@ -3,8 +3,9 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from forum.kernel.forms import UNSOUND, Form, Line, Paragraphs
+from forum.kernel.forms import Form, Line, Paragraphs
 from forum.kernel.markdown import SPOILER_ACROSS_PARAGRAPHS
+from forum.kernel.text import UNSOUND
 
 NEEDED = "Say something."
 LONG = "This is longer than 10 characters. Shorten it a little."

@@ -41,6 +41,7 @@ def test_the_desk_shows_what_waits_and_what_was_decided(desk):
     approved(movie=make.movie("Yi Yi", 2000), by=make.moderator("Ida"))
     page = desk.get("/moderation").text
     assert "1 waiting" in page
+    assert 'href="/moderation/suggestions"' in page
     assert "Waiting words." in page
     assert re.search(r"Ida.*?approved.*?a quote from Yi Yi \(2000\)", page, re.S)
 
@@ -136,5 +137,5 @@ def test_the_queue_costs_the_same_however_much_waits(desk, many):
         quote("The same words.", f"{n}", movie=movie, author=author)
     with query_budget(10):
         assert "The same words." in desk.get("/moderation/quotes").text
-    with query_budget(7):
+    with query_budget(9):
         assert desk.get("/moderation").status_code == 200

@@ -7,7 +7,7 @@ from forum.kernel.db import db
 from forum.kernel.markdown import render
 from forum.members.mentions import address_of, with_names
 from forum.notifications.actions import tell
-from forum.notifications.models import Kind
+from forum.notifications.models import Kind, Topic
 from forum.notifications.queries import MOST_COUNTED
 from forum.reviews.actions import find_helpful
 from tests import make
@@ -33,7 +33,7 @@ def ada(app):
     approved(author=ada)
     rejected(author=ada)
     for kind in set(Kind) - {Kind.REPLY, Kind.MENTION, Kind.HELPFUL, Kind.QUOTE_APPROVED, Kind.QUOTE_REJECTED}:
-        subject = {"b": "award", "r": "review", "p": "post", "t": "thread"}[kind[0]]
+        subject = {"b": "award", "r": "review", "p": "post", "t": "thread", "s": "suggestion"}[kind[0]]
         tell(ada.id, kind, (subject, hers.id), title="Stalker", actor_id=moderator.id)
     db.session.commit()
     return ada
@@ -45,7 +45,8 @@ def test_every_line_says_what_happened_and_the_header_how_many_are_new(ada, as_)
         statements.clear()  # signing in is not the page's
         page = client.get("/notifications").text
     for words in ("2 replies to you in", "Seats &lt;b&gt;", "Bert", "named you in", "Cleo", "found your review of",
-                  "is on its page", "was rejected", "You are a Super Reviewer now", "You are no longer", "Pavel",
+                  "is on its page", "was rejected", "was accepted",
+                  "was declined", "You are a Super Reviewer now", "You are no longer", "Pavel",
                   "removed your post in", "locked your thread", "unpinned your thread", "reviewed"):  # fmt: skip
         assert words in page
     assert page.count(">New</span>") == len(Kind) == unread(ada)
@@ -81,7 +82,7 @@ def test_nobody_reads_anothers_line_and_a_newcomer_has_none(app, as_):
 def test_choices_are_kept_and_hold(app, as_):
     ada = make.member("Ada")
     client = as_(ada)
-    assert client.get("/settings").text.count(" checked") == 7
+    assert client.get("/settings").text.count(" checked") == len(Topic)
     client.post("/settings/notifications", data={"topics": ["replies", "anything"]})
     assert client.get("/settings").text.count(" checked") == 1
     thread(make.member(), body="@Ada")

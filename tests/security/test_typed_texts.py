@@ -9,6 +9,7 @@ from forum.kernel.db import db
 from forum.kernel.markdown import fault_in
 from forum.kernel.text import is_blank
 from forum.quotes.models import Quote
+from tests.desk import make as desk_make
 from tests.make import member, moderator, movie
 from tests.quotes import make as quotes
 from tests.security.payloads import CLOBBERING, SCRIPTS, TYPED
@@ -18,6 +19,7 @@ PLAIN = "harmless words"
 LINES = [PLAIN] + [" ".join(text.split())[:80] for text in TYPED if not is_blank(text)]
 TEXTS = [text if not fault_in(text) else f"`{text.replace('`', ' ')}`" for text in TYPED if not is_blank(text)]
 TEXTS = [PLAIN, *(text for text in TEXTS if not fault_in(text))]
+FILLED = ("original_title", "consensus", "synopsis", "studio", "directors", "writers")  # facts of a movie in words
 FEW = 6  # so many hostile lines in one quote
 SAMPLED = 6  # What becomes of a text is decided before the databases differ: the second one gets every sixth.
 
@@ -57,6 +59,14 @@ def test_what_members_say_about_themselves(as_, texts):
     somebody = member("Ines")
     client = as_(somebody)
     _all_alike(_bio(client, somebody, text) for text in texts)
+
+
+def test_facts_of_movies_their_history_and_suggestions(as_, client, lines):
+    desk = as_(moderator())
+    writer, filled = as_(member()), len(FILLED)
+    _facts(desk, writer, client, movie("Ronin"), [PLAIN] * filled)  # from now on the form lists a genre
+    told = [lines[first : first + filled] for first in range(0, len(lines) - filled + 1, filled)]
+    _all_alike(_facts(desk, writer, client, movie("Heat", 1900 + n), texts) for n, texts in enumerate(told))
 
 
 def test_what_is_searched_for(client, lines):
@@ -101,6 +111,17 @@ def _quote(client, desk, said_in, said):
     waiting = db.session.scalar(sa.select(Quote.id).filter_by(movie_id=said_in.id))
     assert desk.post(f"/quotes/{waiting}/approval", data={"version": "1"}).status_code == 303
     return queue, shape_of(client.get(f"/movies/{said_in.slug}/quotes").text)
+
+
+def _facts(desk, writer, reader, seen, texts):
+    texts = dict(zip(FILLED, texts, strict=True)) | {"genres": f"A {texts[0][:50]}", "cast": f"{texts[1]} x"}
+    form = desk_make.sent(seen, texts["studio"], **texts)
+    shown = shape_of(desk.post(f"/movies/{seen.slug}/edit", data=form | {"year": texts["studio"]}).text)
+    suggestion = writer.post(f"/movies/{seen.slug}/suggestions/new", data=form)
+    assert suggestion.status_code == 303, texts
+    waiting = shape_of(writer.get(suggestion.location).text)
+    assert desk.post(f"/movies/{seen.slug}/edit", data=form).status_code == 303, texts
+    return shown, waiting, shape_of(reader.get(f"/movies/{seen.slug}/revisions").text)
 
 
 def _bio(client, somebody, text):

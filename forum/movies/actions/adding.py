@@ -1,10 +1,12 @@
 """One movie at a time: add it, correct it."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from forum.kernel.db import db
 from forum.kernel.errors import WrongState
@@ -17,11 +19,19 @@ from forum.movies.actions.shelving import put_genres, refile
 from forum.movies.actions.slugs import claim_slugs
 from forum.movies.events import MoviesPlaced
 from forum.movies.facts import CreditFacts, MovieFacts, NewsFacts
-from forum.movies.models import Job, Movie
+from forum.movies.models import Job, Movie, MovieSource
 from forum.movies.titles import decade, slug_of, sort_title
 
 # Films added by hand are the house's own: two of one title and year are two films, and imports only fill their gaps.
 HAND = Source("house", keys_are_films=True)
+
+
+class IdTaken(WrongState):
+    """The number (`name`: imdb_id or tmdb_id) that is told belongs to another movie, the `owner`."""
+
+    def __init__(self, name: str, owner: Movie) -> None:
+        super().__init__(f"{owner.title} ({owner.year}) already has this {name}.")
+        self.name, self.owner = name, owner
 
 
 def add_movie(
@@ -35,11 +45,11 @@ def add_movie(
 ) -> Movie:
     """A new movie stands in the house, at an address nobody else ever had; `values` are its other columns.
 
-    Raises WrongState when its imdb_id or tmdb_id belongs to a movie already.
+    Raises IdTaken when its imdb_id or tmdb_id belongs to a movie already.
     """
-    facts = MovieFacts(title, year, secrets.token_hex(8), values, genres, jobs or {}, news)
-    _refuse_taken_ids(values)
-    [placed] = settle(HAND, [facts], [Match()])
+    facts = MovieFacts(title, year, _new_key(), values, genres, jobs or {}, news)
+    with _ids_free(values):
+        [placed] = settle(HAND, [facts], [Match()])
     return db.session.get_one(Movie, placed.movie_id)
 
 
@@ -55,14 +65,14 @@ def correct_movie(
 ) -> None:
     """The movie is as told; what is not told stays. With a new title or year it moves, and its old address leads there.
 
-    Raises WrongState when its imdb_id or tmdb_id belongs to another movie.
+    From now on lists only fill its gaps. Raises IdTaken when its imdb_id or tmdb_id belongs to another movie.
     """
-    _refuse_taken_ids(values, movie.id)
     if "synopsis" in values:
         values.setdefault("synopsis_source", None)  # these are no longer another's words
-    for name, value in values.items():
-        setattr(movie, name, value)
-    db.session.flush()
+    with _ids_free(values, movie.id):
+        for name, value in values.items():
+            setattr(movie, name, value)
+        db.session.flush()
     _rename(movie, movie.title if title is None else title, movie.year if year is None else year)
     if genres is not None:
         put_genres({movie.id: genres})
@@ -70,8 +80,21 @@ def correct_movie(
         put_credits({movie.id: jobs})
     if news is not None:
         put_news({movie.id: news})
+    _remember_hand(movie.id)
     announce(MoviesPlaced((movie.id,)))
     db.session.refresh(movie)
+
+
+@contextmanager
+def _ids_free(values: Mapping[str, Any], movie_id: int | None = None) -> Iterator[None]:
+    """What is done inside takes no number of another movie, also where that one is given it at the same moment."""
+    _refuse_taken_ids(values, movie_id)
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        _refuse_taken_ids(values, movie_id)
+        raise
 
 
 def _refuse_taken_ids(values: Mapping[str, Any], movie_id: int | None = None) -> None:
@@ -79,7 +102,7 @@ def _refuse_taken_ids(values: Mapping[str, Any], movie_id: int | None = None) ->
         if values.get(name) is not None:
             owner = db.session.scalar(sa.select(Movie).where(getattr(Movie, name) == values[name]))
             if owner and owner.id != movie_id:
-                raise WrongState(f"{owner.title} ({owner.year}) already has this {name}.")
+                raise IdTaken(name, owner)
 
 
 def _rename(movie: Movie, title: str, year: int) -> None:
@@ -89,3 +112,15 @@ def _rename(movie: Movie, title: str, year: int) -> None:
     db.session.flush()
     refile([(movie.id, title, year)])
     claim_slugs({movie.id: slug_of(title, year)})
+
+
+def _remember_hand(movie_id: int) -> None:
+    """The house told of this movie too, so that what others tell gently does not undo it."""
+    told = sa.select(MovieSource.key).filter_by(source=HAND.name, movie_id=movie_id)
+    if db.session.scalar(told.limit(1)) is None:
+        db.session.add(MovieSource(source=HAND.name, key=_new_key(), movie_id=movie_id))
+        db.session.flush()
+
+
+def _new_key() -> str:
+    return secrets.token_hex(8)
