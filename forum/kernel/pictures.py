@@ -1,8 +1,8 @@
 """Pictures that people send, drawn anew: what is shown was made here, and holds nothing but what can be seen.
 
 What a file is called or claims to be is not asked. Its size is read from its head, before anything is unpacked; one
-picture is unpacked at a time in each process, so that memory stays bounded whatever is sent: 25 megapixels take some
-100 MB, as WebP 400.
+picture is unpacked at a time in each process, so that memory stays bounded whatever is sent: 25 megapixels take 100
+to 300 MB, as WebP 400.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ LONGEST_SIDE = 12_000
 MOST_SCANS = 100  # a progressive JPEG has about ten; each further one is unpacked over all the pixels again
 START_OF_SCAN = b"\xff\xda"
 QUALITY = 82
+MIXABLE = ("L", "RGB", "RGBA", "CMYK")
 PAPER = (255, 255, 255)  # what shows through a picture's holes
 SRGB = ImageCms.createProfile("sRGB")
 
@@ -106,13 +107,20 @@ def _upright(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The first picture of the file, the way its camera was held, in colors that can be mixed."""
     image.draft(None, (max(size), max(size)))  # a JPEG is unpacked no larger than needed
     image.load()
+    mixed = _mixable(image)
+    factor = min(image.size) // (2 * max(size))
+    if factor > 1:  # the rest of the work is done on few pixels
+        mixed = mixed.reduce(factor)
+    ImageOps.exif_transpose(mixed, in_place=True)
+    return mixed
+
+
+def _mixable(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256).convert("L")
-    elif "transparency" in image.info or image.mode in ("P", "PA", "LA"):
-        image = image.convert("RGBA")
-    elif image.mode not in ("L", "RGB", "RGBA", "CMYK"):
-        image = image.convert("RGB")
-    return ImageOps.exif_transpose(image)
+        return image.point(lambda value: value / 256).convert("L")
+    if "transparency" in image.info or image.mode in ("P", "PA", "LA"):
+        return image.convert("RGBA")
+    return image if image.mode in MIXABLE else image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _cut(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -64,9 +64,14 @@ def _check_counts(movie):
     positive, top = [review for review in reviews if review.positive], [one for one in reviews if one.top_critic]
     percent = (len(positive) * 200 + len(reviews)) // (len(reviews) * 2) if len(reviews) >= 5 else None
     counted = len(reviews), len(positive), percent, len(top), sum(one.positive for one in top)
-    columns = Movie.critics_count, Movie.critics_for_count, Movie.critics_percent
-    columns += Movie.top_critics_count, Movie.top_critics_for_count
-    assert tuple(db.session.execute(sa.select(*columns).where(Movie.id == movie.id)).one()) == counted
+    stored = sa.select(
+        Movie.critics_count,
+        Movie.critics_for_count,
+        Movie.critics_percent,
+        Movie.top_critics_count,
+        Movie.top_critics_for_count,
+    )
+    assert tuple(db.session.execute(stored.where(Movie.id == movie.id)).one()) == counted
     return counted
 
 

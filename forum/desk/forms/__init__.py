@@ -1,1 +1,1 @@
-"""What editors send."""
+"""What editors and members send."""

@@ -12,6 +12,7 @@ from forum.desk.models import Entries
 from forum.kernel.forms import Form, Line
 from forum.modlog.models import LONGEST_REASON
 
+TELL_WHY = "Say why. The movie's history and the public log tell it."
 NO_ADDRESS = "An address begins with http:// or https:// and names a site."
 NO_DAY = "Write the day as year, month and day, such as 2011-02-22."
 EARLIEST, LATEST = 1870, 2100
@@ -22,9 +23,7 @@ class Reason(Line):
     """Why something is changed, told to everybody."""
 
     def __init__(self, label: str = "Why", **options: Any) -> None:
-        super().__init__(
-            label, LONGEST_REASON, needed="Say why. The movie's history and the public log tell it.", **options
-        )
+        super().__init__(label, LONGEST_REASON, needed=TELL_WHY, **options)
 
 
 class Address(Line):
