@@ -85,7 +85,8 @@ class Settings(BaseSettings):
         str, _setting("", "Where mail goes. Empty: files in the instance folder's mail/.", "smtp://localhost:25")
     )
     media_url: str = cast(
-        str, _setting("", "Where uploads live. Empty: the instance folder's media/.", "s3://balcony-media")
+        str,
+        _setting("", "For what is too large for rows; nothing yet: posters are in the database.", "s3://balcony-media"),
     )
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = cast(
         int, _setting(0, "How many proxies in front of the house may name the reader's address.", "1")

@@ -41,7 +41,7 @@ WORDS = {
     403: "You may not do this.",
     404: "It may have moved, or the address has a slip in it.",
     405: "This address does not answer to that.",
-    413: "What you sent is larger than this house accepts. Shorten it and send it again.",
+    413: "What you sent is larger than this house accepts. Make it smaller and send it again.",
     500: "The fault is ours and has been written down. Nothing of what you sent was half saved.",
     503: "The house cannot look anything up just now. Try again in a moment.",
 }

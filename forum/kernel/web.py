@@ -1,9 +1,10 @@
 """The Flask app with the house's manners at the edge: one transaction a request, retries, ids with a ceiling."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2 import Template
@@ -15,8 +16,9 @@ from werkzeug.routing import IntegerConverter
 from forum.kernel import once
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError
-from forum.kernel.sqlite import writing
+from forum.kernel.sqlite import reader, writing
 
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 3
 # Serialization failure and deadlock: PostgreSQL asks to run the whole transaction again.
@@ -62,9 +64,38 @@ class House(Flask):
         return _retried(lambda: once.first_time(act))
 
 
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Bodies of so many bytes are read for this view; for all others the app's own limit stands."""
+
+    def marked(view: View) -> View:
+        view.largest_body = size  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
 def begin_request() -> None:
-    """Every request begins as a read: whoever asks is found without waiting for others who write."""
+    """Every request begins as a read: whoever asks is found without waiting for others who write.
+
+    Also said before the form is read: how much is read. Registered before everything that queries.
+    """
     writing.set(False)
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "largest_body", None)
+
+
+@contextmanager
+def before_writing() -> Iterator[None]:
+    """Inside, this request looks things up as a reader: for slow work that others on SQLite need not wait for.
+
+    Only before its view runs. What was loaded is read again afterwards.
+    """
+    db.session.rollback()
+    try:
+        with reader():
+            yield
+    finally:
+        db.session.rollback()
 
 
 def named(error: DBAPIError) -> Exception:

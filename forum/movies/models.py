@@ -1,12 +1,12 @@
 """Movies, the people who made them, and where each stands in the house's counts."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.kernel.db import BigId, Model, Numbered, PlainText, Stamped
+from forum.kernel.db import BigId, Model, Numbered, PlainText, Stamped, now
 
 LONGEST_TITLE = 250
 LONGEST_NAME = 160
@@ -104,6 +104,7 @@ class Movie(Counted, Stamped, Model):
     studio: Mapped[str | None] = mapped_column(sa.String(200))
     official_site: Mapped[str | None] = mapped_column(sa.String(LONGEST_URL))
     poster: Mapped[str | None] = mapped_column(sa.String(LONGEST_URL))
+    poster_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("posters.digest"), index=True)  # else one is drawn
 
     credits: Mapped[list["Credit"]] = relationship(lazy="raise_on_sql", order_by="Credit.position", viewonly=True)
     genres: Mapped[list["Genre"]] = relationship(
@@ -119,6 +120,18 @@ class Movie(Counted, Stamped, Model):
     def letter(self) -> str:
         """The letter it is filed under: a–z, or # for every other beginning."""
         return self.sort_title[0]
+
+
+class Poster(Model):
+    """An uploaded picture, by the digest of its bytes. What hangs no longer stays, so that undoing hangs it again."""
+
+    __tablename__ = "posters"
+
+    digest: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    content: Mapped[bytes]
+    width: Mapped[int]
+    height: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class MovieSlug(Model):

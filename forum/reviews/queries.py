@@ -67,6 +67,14 @@ def critic_reviews(movie: Movie, *, top: bool = False, place: Place = START, siz
     return keyset(select, CriticReview.published_on, CriticReview.id, place=place, size=size)
 
 
+def get_critic_review(movie: Movie, review_id: int) -> CriticReview:
+    """This critic review of the movie; raises Missing."""
+    review = db.session.scalar(sa.select(CriticReview).filter_by(id=review_id, movie_id=movie.id))
+    if review is None:
+        raise Missing("There is no such critic review of this movie.")
+    return review
+
+
 def audience_reviews(
     movie: Movie, *, by: str = "", sort: str = "", asker: Member | None = None, place: Place = START, size: int = 20
 ) -> Page:

@@ -67,16 +67,27 @@ STAFF = {
     "desk.new_undoing": "{revision}/undoing",
     "desk.suggestions": "/moderation/suggestions",
     "desk.new_acceptance": "{own suggestion}/acceptance",
+    "desk.edit_poster": "/movies/last-train-home-2010/poster/edit",
+    "desk.new_critic": "/movies/last-train-home-2010/critics/new",
+    "desk.edit_critic": "{critic}/edit",
+    "desk.new_critic_removal": "{critic}/removal",
+    "desk.new_news_item": "/movies/last-train-home-2010/news/new",
+    "desk.edit_news_item": "{story}/edit",
+    "desk.new_news_item_removal": "{story}/removal",
 }
 ADMIN = {"pages.admin": "/admin", "boards.edit": "{board}"}
 # These look different to somebody who is signed in.
 ALSO_FOR_MEMBERS = ("pages.home", "pages.movie", "pages.member", "reviews.index", "reviews.show", "boards.thread")
-ALSO_FOR_STAFF = ("boards.thread", "boards.show", "badges.show", "pages.movie", "movies.index", "desk.revisions")
+ALSO_FOR_STAFF = (
+    "boards.thread", "boards.show", "badges.show", "pages.movie", "movies.index", "desk.revisions", "reviews.critics",
+    "movies.news",
+)  # fmt: skip
 NO_PAGE = {
     "health.process": "for probes",
     "health.ready": "for probes",
     "health.robots": "for robots",
     "movies.poster": "a picture",
+    "movies.picture": "a picture",
     "search.suggestions": "a list for a script",
     "boards.post": "leads to the thread",
     "boards.whole_address": "leads to the thread",

@@ -84,6 +84,7 @@ def _places(visit: Callable[..., Page]) -> Places:
     editor.page.get_by_label("Why you change it").fill("As on the poster.")
     editor.press("Save")
     editor.opens("/movies/cure-1997/revisions")
+    train = "/movies/last-train-home-2010"
     reader, staff = visit("/movies/parasite-2019"), visit("/badges/super-reviewer", role="moderator")
     found = {
         "own post": own_post,
@@ -95,6 +96,10 @@ def _places(visit: Callable[..., Page]) -> Places:
         "approved quote": _link(reader, "main a[href^='/quotes/']"),
         "review": _link(reader, "main a[href^='/reviews/']"),
         "thread": _link(reader, "#discussion a[href^='/threads/']"),
+        "critic": _link(visit(f"{train}/critics", role="moderator"), "main a[href$='/removal']").removesuffix(
+            "/removal"
+        ),
+        "story": _link(visit(f"{train}/news", role="moderator"), "main a[href$='/removal']").removesuffix("/removal"),
         "award": _link(staff, "main a[href$='/withdrawal']").removesuffix("/withdrawal"),
     }
     reader.goto(found["thread"])

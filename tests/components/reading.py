@@ -43,4 +43,4 @@ def somebody(name="Ruth Okafor", **facts):
 
 def movie(title="Last Train Home"):
     """A movie as components see one."""
-    return SimpleNamespace(title=title, year=2010, slug="last-train-home-2010")
+    return SimpleNamespace(title=title, year=2010, slug="last-train-home-2010", poster_digest=None)

@@ -11,18 +11,24 @@ from werkzeug.routing import Rule
 from forum.badges.actions import award_badge
 from forum.boards.actions import create_board, start_thread
 from forum.boards.models import Post
-from forum.desk.actions import MOVIE, change, edition, suggest
+from forum.desk.actions import MOVIE, add, change, edition, suggest
+from forum.desk.actions.critics import CRITIC_REVIEW, entries_of
+from forum.desk.actions.news import LABELS, STORY
 from forum.kernel.db import db
+from forum.kernel.pictures import Picture
 from forum.members.actions import sign_in
 from forum.members.models import Member
+from forum.movies.actions import hang_poster, keep_poster
 from forum.notifications.models import Notification
 from forum.quotes.actions import submit_quote
 from forum.quotes.models import LineFacts, Wording
 from forum.reviews.actions import Opinion, find_helpful, write_review
+from forum.reviews.models import CriticReview
 from tests import make
 from tests.house.access import VISITORS
 from tests.support.clients import signed_in_with
 
+CRITIC_PAGES = ("edit_critic", "update_critic", "update_top_critic", "new_critic_removal", "remove_critic")
 MAKERS = {"moderator": make.moderator, "admin": make.admin}
 
 
@@ -63,6 +69,12 @@ def world(app: Flask) -> World:
 def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -> dict[str, str | int]:
     """What there is, as parts of addresses; a slug is the movie's where no endpoint says otherwise."""
     movie = make.movie(directors=["Lixin Fan"])
+    critic = add(moderator, movie, CRITIC_REVIEW, entries_of(CriticReview(critic="Maud Ellery", quote="See it.")))
+    story = add(
+        moderator, movie, STORY, {**dict.fromkeys(LABELS, ""), "title": "A story", "url": "https://news.example"}
+    )
+    poster = keep_poster(Picture(b"A picture.", 2, 3))
+    hang_poster(movie.id, poster)
     board = create_board(admin, name="The Lobby")
     thread = start_thread(author, board, title="Seats", body="Row three.")
     award = award_badge(moderator, stranger, reason="Reads well.")
@@ -88,8 +100,11 @@ def _parts(author: Member, stranger: Member, moderator: Member, admin: Member) -
         "movie_id": movie.id,
         "suggestion_id": suggestion.id,
         "revision_id": revision.id if revision else 0,
+        "item_id": story,
+        "digest": poster,
         "line_id": db.session.scalars(sa.select(Notification.id).filter_by(member_id=author.id)).one(),
         "boards.thread slug": thread.slug,
         "movies.person slug": "lixin-fan",
+        **{f"desk.{endpoint} review_id": critic for endpoint in CRITIC_PAGES},
         **{f"{endpoint} slug": board.slug for endpoint in ("boards.show", "boards.new_thread", "boards.create_thread")},
     }

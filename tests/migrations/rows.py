@@ -12,6 +12,7 @@ VALUES: dict[type, Any] = {
     int: 1,
     float: 1.0,
     str: "one",
+    bytes: b"one",
     object: {"one": 1},  # JSON
     date: date(2011, 2, 22),
     datetime: datetime(2011, 2, 22, 12, tzinfo=UTC),

@@ -1,6 +1,6 @@
-"""Pages of the desk: movies added and corrected, what was changed, what members suggest."""
+"""Pages of the desk: movies, critics and news added and corrected, what was changed, what members suggest."""
 
-from forum.desk.views import deciding, differences, movies, revisions, suggestions
+from forum.desk.views import critics, deciding, differences, movies, news, posters, revisions, suggestions
 from forum.desk.views.blueprint import bp
 
-__all__ = ["bp", "deciding", "differences", "movies", "revisions", "suggestions"]
+__all__ = ["bp", "critics", "deciding", "differences", "movies", "news", "posters", "revisions", "suggestions"]

@@ -6,12 +6,23 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from forum.kernel.db import db
+from forum.kernel.errors import Invalid, Missing
 from forum.movies.actions.rows import add_missing, among, change
+from forum.movies.counts import count
 from forum.movies.facts import NewsFacts
 from forum.movies.models import Movie, NewsItem
 
 COLUMNS = ("title", "kind", "source", "published_on")
+GONE = "This story is no longer there."
+TWICE = "This movie already has a story at this address."
 Known = Mapping[tuple[int, str], sa.Row[tuple[object, ...]]]
+
+
+class Twice(Invalid):
+    """The movie has a story at this address already."""
+
+    def __init__(self) -> None:
+        super().__init__(TWICE)
 
 
 def put_news(told: Mapping[int, Sequence[NewsFacts]]) -> None:
@@ -25,6 +36,46 @@ def put_news(told: Mapping[int, Sequence[NewsFacts]]) -> None:
     add_missing(NewsItem, [{"movie_id": movie_id} | asdict(item) for (movie_id, _), item in new.items()])
     if new or present.keys() - wanted.keys():
         _count(told)
+
+
+def add_news_item(movie_id: int, facts: NewsFacts) -> int:
+    """The movie has this story too, counted; returns its id. Raises Twice for an address it has already."""
+    _refuse_twice(movie_id, facts.url, None)
+    item = NewsItem(movie_id=movie_id, **asdict(facts))
+    db.session.add(item)
+    db.session.flush()
+    count(movie_id, news_count=1)
+    return item.id
+
+
+def correct_news_item(item_id: int, facts: NewsFacts) -> None:
+    """The story reads like this. Raises Missing, or Twice for an address that another one of its movie has."""
+    item = _standing(item_id)
+    _refuse_twice(item.movie_id, facts.url, item.id)
+    for name, value in asdict(facts).items():
+        setattr(item, name, value)
+    db.session.flush()
+
+
+def remove_news_item(item_id: int) -> None:
+    """The story is gone from its movie. Raises Missing."""
+    item = _standing(item_id)
+    db.session.delete(item)
+    db.session.flush()
+    count(item.movie_id, news_count=-1)
+
+
+def _standing(item_id: int) -> NewsItem:
+    item = db.session.get(NewsItem, item_id, populate_existing=True)
+    if item is None:
+        raise Missing(GONE)
+    return item
+
+
+def _refuse_twice(movie_id: int, url: str, item_id: int | None) -> None:
+    same = sa.select(NewsItem.id).filter_by(movie_id=movie_id, url=url)
+    if db.session.scalar(same) not in (None, item_id):
+        raise Twice
 
 
 def _remove(ids: Collection[int]) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from forum.kernel.db import db
 from forum.kernel.errors import Missing, Moved
 from forum.kernel.text import is_sound
-from forum.movies.models import Credit, Genre, Job, Movie, MovieGenre, MovieSlug, NewsItem, Person
+from forum.movies.models import Credit, Genre, Job, Movie, MovieGenre, MovieSlug, NewsItem, Person, Poster
 
 NO_SUCH_MOVIE = "There is no movie at this address."
+NO_SUCH_POSTER = "There is no such poster."
 LONGEST_ADDRESS = 120
 # Asked by every page about a movie, so put together once.
 BY_SLUG = sa.select(Movie).where(Movie.slug == sa.bindparam("slug"))
@@ -52,6 +53,18 @@ def poster_facts(slug: str) -> PosterFacts:
     return PosterFacts(movie.title, movie.year, db.session.scalar(first), tuple(shelves))
 
 
+def get_poster(digest: str, *, hanging: bool = True) -> Poster:
+    """The uploaded picture with this digest; raises Missing, where `hanging` also for one that no movie shows now."""
+    sound = len(digest) <= LONGEST_ADDRESS and is_sound(digest)
+    kept = sa.select(Poster).where(Poster.digest == digest)
+    if hanging:
+        kept = kept.where(sa.exists().where(Movie.poster_digest == Poster.digest))
+    poster = db.session.scalar(kept) if sound else None
+    if poster is None:
+        raise Missing(NO_SUCH_POSTER)
+    return poster
+
+
 def latest_movies(most: int) -> Sequence[Movie]:
     """The movies of the newest years."""
     return _some(Movie.year.desc(), Movie.slug.desc(), most=most)
@@ -76,6 +89,14 @@ def news_about(movie: Movie) -> Sequence[NewsItem]:
     """The news and interviews about a movie, newest first."""
     newest = NewsItem.published_on.desc().nulls_last()
     return db.session.scalars(sa.select(NewsItem).filter_by(movie_id=movie.id).order_by(newest, NewsItem.id)).all()
+
+
+def get_news_item(movie: Movie, item_id: int) -> NewsItem:
+    """This story about the movie; raises Missing."""
+    item = db.session.scalar(sa.select(NewsItem).filter_by(id=item_id, movie_id=movie.id))
+    if item is None:
+        raise Missing("There is no such story about this movie.")
+    return item
 
 
 def _found(select: sa.Select[Movie], slug: str) -> Movie:

@@ -1,14 +1,16 @@
-"""The posters, drawn when they are first asked for and kept by browsers."""
+"""The posters: uploaded ones, and those drawn when they are first asked for; browsers keep both."""
 
 import hashlib
 from functools import lru_cache
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.kernel.assets import A_YEAR
+from forum.members.session import someone
 from forum.movies.models import Movie
 from forum.movies.posters import poster_hue, poster_svg
-from forum.movies.queries import PosterFacts, poster_facts
+from forum.movies.queries import PosterFacts, get_poster, poster_facts
 from forum.movies.views.blueprint import bp
 
 KEPT = 1024  # drawings of about 6 KB
@@ -28,8 +30,30 @@ def poster(slug: str) -> ResponseReturnValue:
     return answer.make_conditional(request)
 
 
+@bp.get("/posters/<digest>.webp")
+def picture(digest: str) -> ResponseReturnValue:
+    """An uploaded poster, the same at its address for ever: while it hangs for everybody, afterwards for moderators."""
+    reader = someone()
+    kept = get_poster(digest, hanging=not (reader and reader.moderates))
+    answer = Response(kept.content, mimetype="image/webp")
+    answer.set_etag(kept.digest)
+    answer.cache_control.public = True
+    answer.cache_control.max_age = A_YEAR
+    answer.cache_control.immutable = True
+    return answer.make_conditional(request)
+
+
 # Talisman reads a view's own policy from this attribute.
 poster.talisman_view_options = {"content_security_policy": POLICY}  # type: ignore[attr-defined]
+picture.talisman_view_options = {"content_security_policy": POLICY}  # type: ignore[attr-defined]
+
+
+@bp.app_template_global()
+def poster_of(movie: Movie) -> str:
+    """The address of the movie's poster: of the picture that was uploaded, else of the one drawn for it."""
+    if movie.poster_digest:
+        return url_for("movies.picture", digest=movie.poster_digest)
+    return url_for("movies.poster", slug=movie.slug)
 
 
 @bp.app_template_global()
