@@ -18,6 +18,7 @@ EDGES = {
 }
 MORE_EDGES = {
     "forum/kernel/answers.py": "done() is how every view commits",
+    "forum/kernel/web.py": "what a write reads before it takes its place is a transaction of its own",
     "forum/kernel/worker.py": "claiming a job, its success and its failure are each a transaction",
     "forum/imports/": "films are saved in batches, so that an interrupted import keeps what it has read",
     "forum/seeds/": "the sample community is saved part by part behind a progress bar",
