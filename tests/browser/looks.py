@@ -11,6 +11,7 @@ READER = {
     "pages.about": "/about",
     "pages.rules": "/rules",
     "pages.lights": "/lights",
+    "pages.components": "/components",
     "pages.movie": "/movies/last-train-home-2010",
     "pages.member": "/members/Ruth Okafor",
     "members.register": "/register",
