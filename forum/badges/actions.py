@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from forum.badges.events import BadgeAwarded, BadgeWithdrawn
-from forum.badges.models import Award
+from forum.badges.models import IMPORTED, Award
 from forum.badges.policy import may_award, may_keep_badges
 from forum.badges.queries import held_award
 from forum.kernel.db import add_once, db, now
@@ -14,8 +14,6 @@ from forum.members.actions import set_super_reviewer
 from forum.members.models import Member
 from forum.modlog.actions import record
 from forum.reviews.actions import mark_super_reviewer
-
-IMPORTED = "imported"
 
 
 def award_badge(moderator: Member, member: Member, *, reason: str) -> Award:
@@ -60,7 +58,8 @@ def _award(moderator: Member | None, member: Member, reason: str) -> Award | Non
     award = held_award(member)
     assert award is not None, "the row was made in this transaction"  # noqa: S101
     _show(member, held=True)
-    record(moderator, "awarded", award, title=_title(member), reason=reason)
+    told = "it came with imported films" if award.is_imported else reason
+    record(moderator, "awarded", award, title=_title(member), reason=told)
     announce(BadgeAwarded(member.id, award.id, giver))
     return award
 

@@ -9,6 +9,7 @@ from forum.kernel.db import Model, Stamped
 from forum.members.models import Member
 
 LONGEST_REASON = 500
+IMPORTED = "imported"
 _HELD = sa.text("withdrawn_at IS NULL")
 
 
@@ -32,3 +33,8 @@ class Award(Stamped, Model):
     member: Mapped[Member] = relationship(lazy="raise_on_sql", foreign_keys=member_id)
     awarded_by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=awarded_by_id)
     withdrawn_by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=withdrawn_by_id)
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether nobody here gave it: it came in a film file, with the reviews of its member."""
+        return self.reason == IMPORTED and self.awarded_by_id is None

@@ -1,18 +1,45 @@
 """Static files under an address that changes with their content, so that browsers may keep them for ever."""
 
 import hashlib
+import mimetypes
+from collections.abc import Iterable
 from pathlib import Path
-from wsgiref.headers import Headers
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
-from whitenoise import WhiteNoise
+
+from forum.kernel.page_shelf import Page
+from forum.kernel.page_store import shown
 
 A_YEAR = 365 * 24 * 3600
-# Served to be shown, never run: WhiteNoise stands before the security headers, so it sends its own.
+# Served to be shown, never run: files stand before the security headers, so they bring their own.
 HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": f"public, max-age={A_YEAR}, immutable",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
 }
+# Whatever the machine's own table says: a module of another type is refused by browsers.
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+class Assets:
+    """A WSGI layer that answers for a few small files: read once, as large as sent to whom takes them compressed.
+
+    Each process holds them in memory, about 100 KB with every form, so nothing has to be written where the house is
+    installed. A file that changes is seen at the next start, like a template.
+    """
+
+    def __init__(self, app: WSGIApplication, files: dict[str, Page]) -> None:
+        self._app = app
+        self._files = files
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        file = self._files.get(environ.get("PATH_INFO", ""))
+        if file is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self._app(environ, start_response)
+        return shown(file, environ, start_response)
 
 
 def install(app: Flask, folder: Path) -> None:
@@ -20,26 +47,21 @@ def install(app: Flask, folder: Path) -> None:
 
     One digest over all files: modules and style sheets that name each other by relative addresses stay together.
     """
-    prefix = f"static/{_digest(folder)}/"
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(folder),
-        prefix=prefix,
-        max_age=A_YEAR,
-        immutable_file_test=lambda _path, _url: True,
-        add_headers_function=_harden,
-    )
-    app.jinja_env.globals["asset"] = lambda path: f"/{prefix}{path}"
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    prefix = f"/static/{_digest(files)}/"
+    pages = {prefix + name: Page(body, _headers(name).items(), best=True) for name, body in files.items()}
+    app.wsgi_app = Assets(app.wsgi_app, pages)  # type: ignore[method-assign]
+    app.jinja_env.globals["asset"] = lambda path: f"{prefix}{path}"
 
 
-def _harden(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value
+def _headers(name: str) -> dict[str, str]:
+    kind = TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return {**HEADERS, "Content-Type": kind}
 
 
-def _digest(folder: Path) -> str:
+def _digest(files: dict[str, bytes]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for name, body in files.items():
+        digest.update(name.encode() + b"\0" + body)
     return digest.hexdigest()[:12]

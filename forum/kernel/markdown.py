@@ -15,13 +15,16 @@ from forum.kernel.text import scrubbed
 
 TAGS = set(
     "p br hr em strong del code pre blockquote ul ol li a h3 h4 h5 h6 table thead tbody tr th td "
-    "details summary label input span".split()
+    "details summary label input span div".split()
 )
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 # A checkbox is part of an inline spoiler and of nothing else: it has no name, so no form ever sends it.
 ASK = "Show the spoiler"
 CHECKBOX = {"input": {"type": {"checkbox"}, "aria-label": {ASK}}}
-CLASSES = {"label": {"spoiler-inline"}, "details": {"spoiler"}}
+# A wide table scrolls in a box of its own, which keyboards reach because it takes the focus.
+SCROLLING = {"div": {"role": {"group"}, "aria-label": {"Table"}, "tabindex": {"0"}}}
+SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
+CLASSES = {"label": {"spoiler-inline"}, "details": {"spoiler"}, "div": {"table-scroll"}}
 LINK_REL = "nofollow ugc noopener"
 SPOILER_ACROSS_PARAGRAPHS = (
     "A ||spoiler|| between bars must stay inside one paragraph, with no spaces just inside the bars and with a link at "
@@ -121,7 +124,7 @@ def _clean(dirty: str) -> str:
         dirty,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        tag_attribute_values=CHECKBOX,
+        tag_attribute_values=CHECKBOX | SCROLLING,
         url_schemes={"http", "https", "mailto"},
         link_rel=LINK_REL,
         allowed_classes=CLASSES,
@@ -160,6 +163,8 @@ class _Marks:
             return self._bars(end)
         if name == "div":
             return self._block(end)
+        if name == "table":
+            return "</table></div>" if end else f"{SCROLL_BOX}<table>"
         if name == "img":
             return _link_to_image(attributes)
         if name[0] == "h" and name[1:].isdigit():

@@ -28,6 +28,11 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
+# For what is packed once in the life of a process.
+BEST_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=11),
+    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+}
 Headers = list[tuple[str, str]]
 
 
@@ -43,12 +48,16 @@ Thing = TypeVar("Thing", bound=Sized)
 
 
 class Page:
-    """A page as every reader gets it: plain, gzip or brotli, each form made once, by the first who wants it."""
+    """A page as every reader gets it: plain, gzip or brotli, each form made once, by the first who wants it.
 
-    def __init__(self, body: bytes, headers: Iterable[tuple[str, str]]) -> None:
+    With `best` a form takes longer to make and is a little smaller.
+    """
+
+    def __init__(self, body: bytes, headers: Iterable[tuple[str, str]], *, best: bool = False) -> None:
         self.tag = hashlib.sha256(body).hexdigest()[:32]
         self.size = len(body) * TIMES_THE_PAGE + AROUND_A_PAGE
         self.headers = sorted((name, value) for name, value in headers if name.lower() not in NOT_KEPT)
+        self._packers = BEST_PACKERS if best else PACKERS
         self._forms = {"": self._form(body, "")}
 
     def __eq__(self, other: object) -> bool:
@@ -62,7 +71,7 @@ class Page:
         found = self._forms.get(encoding)
         if found is None:
             plain = self._forms[""]
-            packed = PACKERS[encoding](plain[0])
+            packed = self._packers[encoding](plain[0])
             found = self._form(packed, encoding) if len(packed) * TIMES_THE_PAGE <= len(plain[0]) else plain
             self._forms[encoding] = found
         return found

@@ -81,7 +81,7 @@ class PageStore:
             return self._app(environ, start_response)
         page = self._shelf.find(key, version)
         if page is not None:
-            return _shown(page, environ, start_response)
+            return shown(page, environ, start_response)
         if environ["REQUEST_METHOD"] == "HEAD":  # what answers it has no body to keep
             return self._app(environ, start_response)
         with self._turns.first(key) as first:
@@ -96,7 +96,7 @@ class PageStore:
         version = self._version_now()
         page = self._shelf.find(key, version) if version else None
         if page is not None:
-            return _shown(page, environ, start_response)
+            return shown(page, environ, start_response)
         return self._made(key, version, environ, start_response) if version else self._app(environ, start_response)
 
     def _made(
@@ -116,7 +116,7 @@ class PageStore:
         page = Page(body, answer.headers.items())
         if len(body) <= LARGEST_PAGE:
             page = self._shelf.put(key, version, page)
-        return _shown(page, environ, start_response)
+        return shown(page, environ, start_response)
 
     def _version_now(self) -> Version | None:
         """The version; None when it cannot be known."""
@@ -149,6 +149,17 @@ class PageStore:
         return lights if (lights := cookies.get(LIGHTS, "")) in ("up", "down") else ""
 
 
+def shown(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer with a page in the form this browser likes best, or with the word that it has it already."""
+    body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    condition = environ.get("HTTP_IF_NONE_MATCH")
+    if condition and page.is_had_by(condition):
+        start_response("304 Not Modified", [pair for pair in headers if pair[0] not in ABOUT_THE_BODY])
+        return []
+    start_response("200 OK", list(headers))
+    return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+
 def _query(text: str) -> tuple[str, ...] | None:
     """The query's parts as they were sent, in a fixed order; None for keys unknown or given twice."""
     if not text:
@@ -163,16 +174,6 @@ def _is_for_everybody(answer: Response) -> bool:
         return False
     manners: Any = answer.cache_control
     return not (manners.private or manners.no_store) and {name.lower() for name in answer.vary} <= SEEN
-
-
-def _shown(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-    condition = environ.get("HTTP_IF_NONE_MATCH")
-    if condition and page.is_had_by(condition):
-        start_response("304 Not Modified", [pair for pair in headers if pair[0] not in ABOUT_THE_BODY])
-        return []
-    start_response("200 OK", list(headers))
-    return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
 
 @lru_cache(256)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from forum.boards.queries import all_boards
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
+from forum.kernel.errors import Missing
 from forum.kernel.jobs import failed_jobs, retry_job
 from forum.kernel.links import lives_at
 from forum.members.forms import RoleForm
@@ -19,6 +20,7 @@ from forum.moderation.actions import give_role
 from forum.movies.models import Movie
 from forum.movies.queries import credits_for, most_rated
 from forum.pages import gathering
+from forum.pages.specimens import specimens
 from forum.reviews.forms import ReviewForm
 
 bp = Blueprint("pages", __name__)
@@ -109,6 +111,14 @@ def set_lights() -> ResponseReturnValue:
     else:
         answer.delete_cookie("lights")
     return answer
+
+
+@bp.get("/components")
+def components() -> ResponseReturnValue:
+    """Every component in every state, for whoever builds here; a house that is open to all has no such page."""
+    if settings().env == "production":
+        raise Missing("There is no such page.")
+    return render_template("pages/components/index.html", show=specimens())
 
 
 def _office(form: RoleForm) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from forum.reviews.queries import review_by
 from tests import make
 from tests.reviews.make import recount, review, stored_counts
 
+PLATE = "/badges/super-reviewer"
 AWARDS = "/badges/super-reviewer/awards"
 
 
@@ -164,9 +165,12 @@ def test_an_imported_badge_says_so_once(client, app):
     assert award_imported(walter) is None
     db.session.commit()
     assert walter.is_super_reviewer
-    page = client.get("/badges/super-reviewer").text
-    assert "by the house" in page
-    assert "imported" in page
+    told = "Came with imported films and reviews.", "came with the badge", "It came with imported films"
+    for address, words in zip((PLATE, f"{PLATE}?show=record", "/members/Walter M."), told, strict=True):
+        page = client.get(address).text
+        assert words in page
+        assert "former moderator" not in page
+        assert ">imported<" not in page
 
 
 def test_an_import_does_not_bring_back_what_a_moderator_withdrew(moderator):

@@ -12,6 +12,7 @@ from tests.support.site import Site
 
 PATIENCE_MS = 10_000
 expect.set_options(timeout=PATIENCE_MS)
+LOOKS = "test_looks"
 HEIGHT = {390: 844, 1280: 900}
 
 
@@ -23,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(_group_of(item)))
             if not chromium.find() and not chromium.is_required():
                 item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+    # The longest group begins first, so that the others fit beside it.
+    items.sort(key=lambda item: item.path.stem != LOOKS)
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +114,7 @@ def visit(browser: Browser, site: Site, seats: Callable[[str], StorageState]) ->
 def _group_of(item: pytest.Item) -> str:
     """Tests of one group stay in one process, in a house that they share; looking at every page takes a house alone."""
     callspec = getattr(item, "callspec", None)
-    return item.path.stem if item.path.stem == "test_looks" else str(callspec and callspec.params["database_name"])
+    return LOOKS if item.path.stem == LOOKS else str(callspec and callspec.params["database_name"])
 
 
 def _refusals(page: Page, message: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Every page of the house, by the name of its route, and what is measured on each in the browser."""
 
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -11,6 +12,7 @@ READER = {
     "pages.about": "/about",
     "pages.rules": "/rules",
     "pages.lights": "/lights",
+    "pages.components": "/components",
     "pages.movie": "/movies/last-train-home-2010",
     "pages.member": "/members/Ruth Okafor",
     "members.register": "/register",
@@ -76,12 +78,15 @@ STAFF = {
     "desk.new_news_item_removal": "{story}/removal",
 }
 ADMIN = {"pages.admin": "/admin", "boards.edit": "{board}"}
-# These look different to somebody who is signed in.
+ERRORS = ("/nothing/here", "/movies?after=broken")
+# Who sees what. Moderators see all that members do and more; where that is no other page, the admins' are their own.
 ALSO_FOR_MEMBERS = ("pages.home", "pages.movie", "pages.member", "reviews.index", "reviews.show", "boards.thread")
-ALSO_FOR_STAFF = (
-    "boards.thread", "boards.show", "badges.show", "pages.movie", "movies.index", "desk.revisions", "reviews.critics",
-    "movies.news",
-)  # fmt: skip
+SEEN_BY = {
+    "": (*READER.values(), *ERRORS),
+    "member": (*MEMBER.values(), *(READER[endpoint] for endpoint in ALSO_FOR_MEMBERS)),
+    "moderator": (*STAFF.values(), *READER.values()),
+    "admin": tuple(ADMIN.values()),
+}
 NO_PAGE = {
     "health.process": "for probes",
     "health.ready": "for probes",
@@ -94,12 +99,30 @@ NO_PAGE = {
     "members.by_id": "leads to the member",
     "movies.by_id": "leads to the movie",
 }
-ERRORS = ("/nothing/here", "/movies?after=broken")
-# What is measured on each page.
+# What is measured on each page, in every size and light it may be seen in.
+SIZES = ((1280, 900), (768, 1024), (390, 844))
+LIGHTS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FAULTS = Path(__file__).with_name("faults.js").read_text(encoding="utf-8")
+BARRIERS = Path(__file__).with_name("barriers.js").read_text(encoding="utf-8")
+# The rules of axe whose answer may change with the light, and with the size where nothing comes or goes. All others
+# are asked on the widest screen and on a phone, which between them show everything there is.
+COLORS = ("color-contrast", "link-in-text-block")
+PLACES = ("scrollable-region-focusable", "target-size")
 
 
-def faults_of(page: Page) -> list[str]:
-    """What is wrong with the looks of the page that is open."""
-    found: list[str] = page.evaluate(FAULTS)
+def faults_of(page: Page, *, axe: str) -> list[str]:
+    """What is wrong with the page that is open, by size and light. Without axe's source only its looks are measured.
+
+    The page is loaded once: sizes and lights are the style sheets' alone, and they follow both as they change.
+    """
+    if axe:
+        page.evaluate(axe)
+    found: list[str] = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for light in LIGHTS:
+            page.emulate_media(color_scheme=light)
+            rules = COLORS if light == "dark" else (*COLORS, *PLACES) if width == 768 else ()
+            faults = page.evaluate(FAULTS) + (page.evaluate(BARRIERS, rules) if axe else [])
+            found += [f"{width} {light}: {fault}" for fault in faults]
     return found

@@ -1,28 +1,32 @@
-"""Every page in both sizes and both lights, for everybody who sees it."""
+"""Every page in every size and both lights, for everybody who sees it: its looks, its barriers, its HTML."""
 
+import json
 import re
+import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.looks import (
-    ADMIN,
-    ALSO_FOR_MEMBERS,
-    ALSO_FOR_STAFF,
-    ERRORS,
-    MEMBER,
-    NO_PAGE,
-    READER,
-    STAFF,
-    faults_of,
-)
+from tests.browser.looks import ADMIN, ERRORS, MEMBER, NO_PAGE, READER, SEEN_BY, STAFF, faults_of
 from tests.browser.people import Person
+from tests.support import checkers
 
 Places = dict[str, str]
-ROLES = {"": READER, "member": MEMBER, "moderator": STAFF, "admin": ADMIN}
+CHECK_HTML = (
+    "java",
+    "-Xss1m",
+    "-jar",
+    str(checkers.VNU.path),
+    "--errors-only",
+    "--exit-zero-always",
+    "--format",
+    "json",
+)
+KEYS = re.compile(r'name="(csrf_token|once)" value="[^"]*"')  # new in every form, and never seen
 SAME_ON_BOTH = pytest.mark.sqlite_only("a page's looks come from its HTML and CSS, which know of no database")
 
 
@@ -39,29 +43,70 @@ def places() -> Places:
     return {}
 
 
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """Between their frames, the pages that were looked at; what is alike for others need not be looked at again."""
+    return set()
+
+
 @SAME_ON_BOTH
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("role", ["", "member", "moderator", "admin"], ids=lambda role: role or "reader")
-def test_every_page_looks_right(visit: Callable[..., Page], places: Places, role: str, width: int, theme: str):
-    if not places:
-        places.update(_places(visit))
-    page = visit("/about", role=role, width=width, theme=theme)
-    faults = {}
+@pytest.mark.parametrize("role", SEEN_BY, ids=lambda role: role or "reader")
+def test_every_page_looks_right_and_bars_nobody(
+    visit: Callable[..., Page], places: Places, looked_at: set[str], role: str
+):
+    _know(places, visit)
+    axe = checkers.AXE.find()
+    page = visit("/about", role=role)
+    wrong: list[str] = []
     for address in _addresses(role, places):
         answer = page.goto(address)
         assert answer is not None
-        wrong = [] if answer.ok or address in ERRORS else [f"status {answer.status}"]
-        if wrong or (wrong := faults_of(page)):
-            faults[address] = wrong
-    assert faults == {}
+        if not (answer.ok or address in ERRORS):
+            wrong.append(f"{address}: status {answer.status}")
+        elif _is_new(page, looked_at):
+            wrong += [f"{address} {fault}" for fault in faults_of(page, axe=axe.read_text("utf-8") if axe else "")]
+    assert not wrong, "\n".join(wrong)
+    _have(axe)
+
+
+@SAME_ON_BOTH
+def test_the_html_of_every_page_is_sound(visit: Callable[..., Page], places: Places, tmp_path: Path):
+    _have(checkers.VNU.find() and not checkers.missing())
+    _know(places, visit)
+    pages = [(role, address) for role in SEEN_BY for address in _addresses(role, places)]
+    readers = {role: visit("/about", role=role).request for role in SEEN_BY}
+    for number, (role, address) in enumerate(pages):
+        (tmp_path / f"{number}.html").write_bytes(readers[role].get(address).body())
+    files = [f"{number}.html" for number in range(len(pages))]
+    checked = subprocess.run([*CHECK_HTML, *files], check=True, capture_output=True, cwd=tmp_path)
+    told = [(pages[int(Path(fault["url"]).stem)], fault) for fault in json.loads(checked.stderr)["messages"]]
+    wrong = [f"{page}: {fault['message']} {fault.get('extract', '')}" for page, fault in told]
+    assert not wrong, "\n".join(wrong)
+
+
+def _is_new(page: Page, looked_at: set[str]) -> bool:
+    """Whether nobody was shown these words and controls yet; from now on they are known."""
+    shown = KEYS.sub("", page.locator("main").inner_html())
+    is_new = shown not in looked_at
+    looked_at.add(shown)
+    return is_new
+
+
+def _have(checker: object) -> None:
+    """Skip, in loud words, what cannot be checked here; fail where it must be."""
+    assert checker or not checkers.is_required(), checkers.missing()
+    if not checker:
+        pytest.skip(checkers.missing())
+
+
+def _know(places: Places, visit: Callable[..., Page]) -> None:
+    if not places:
+        places.update(_places(visit))
 
 
 def _addresses(role: str, places: Places) -> Iterator[str]:
-    also = {"": (), "member": ALSO_FOR_MEMBERS, "moderator": ALSO_FOR_STAFF, "admin": ()}[role]
-    for pattern in [*ROLES[role].values(), *(READER[endpoint] for endpoint in also)]:
+    for pattern in dict.fromkeys(SEEN_BY[role]):
         yield re.sub(r"\{(.+?)\}", lambda match: places[match[1]], pattern)
-    yield from ERRORS if not role else ()
 
 
 def _places(visit: Callable[..., Page]) -> Places:

@@ -181,3 +181,10 @@ def test_no_text_becomes_much_more_than_it_is(text):
     fault_in(text)
     assert len(drawn) < 40 * LONG
     assert len(excerpt(drawn)) <= 241
+
+
+def test_a_wide_table_scrolls_in_a_box_that_takes_the_focus_and_nothing_typed_does():
+    box = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
+    drawn = render(f"> | Reel |\n> | --- |\n> | One |\n\n{box}<table tabindex=0></table></div>\n\n:::note\nx\n:::")
+    assert f"<blockquote>\n{box}<table>" in drawn
+    assert drawn.count("</table></div>") == drawn.count("<div") == drawn.count("</div>") == drawn.count("<table") == 1

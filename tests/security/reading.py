@@ -16,9 +16,10 @@ PROSE = {
     "details": ("class",),
     "label": ("class",),
     "input": ("type", "aria-label"),
+    "div": ("class", "role", "aria-label", "tabindex"),
 }
 SCHEMES = {"", "http", "https", "mailto"}
-CLASSES = {"details": "spoiler", "label": "spoiler-inline"}
+CLASSES = {"details": "spoiler", "label": "spoiler-inline", "div": "table-scroll"}
 # Said of characters, not of tags: a sign that has no place in HTML is shown as a box at worst.
 OF_CHARACTERS = {"invalid-codepoint"}
 
@@ -91,7 +92,7 @@ def _leads_well(element):
 
 
 def _in_its_place(element, parents):
-    """Whether the parts of a spoiler stand where the house puts them."""
-    inside = {"input": "label", "span": "label", "summary": "details"}.get(element.tag)
+    """Whether the parts of a spoiler, and a table and its box, stand where the house puts them."""
+    inside = {"input": "label", "span": "label", "summary": "details", "table": "div"}.get(element.tag)
     checkbox = element.tag != "input" or element.get("type") == "checkbox"
     return checkbox and (inside is None or parents[element].tag == inside)

@@ -71,7 +71,7 @@ class Site:
     def _environment(self) -> dict[str, str]:
         mine = {
             "PYTHONPATH": str(ROOT),
-            "BALCONY_ENV": "production",
+            "BALCONY_ENV": "development",  # as an open house, and with the page of all components
             "BALCONY_INSTANCE_PATH": str(self.instance),
             "BALCONY_DATABASE_URL": self.database_url,
             "BALCONY_BASE_URL": self.url,
