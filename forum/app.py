@@ -18,6 +18,7 @@ from forum.boards import views as boards
 from forum.config import Settings, read_settings, secret_of
 from forum.config import settings as app_settings
 from forum.desk import models as desk_models
+from forum.desk import views as desk
 from forum.kernel import assets, faults, formats, headers, health, housekeeping, limits, logs, page_version, sqlite, web
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
@@ -53,7 +54,20 @@ HOME = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 BLUEPRINTS = tuple(
     slice_.bp
-    for slice_ in (health, members, movies, reviews, quotes, boards, badges, moderation, search, notifications, pages)
+    for slice_ in (
+        health,
+        members,
+        movies,
+        reviews,
+        quotes,
+        boards,
+        desk,
+        badges,
+        moderation,
+        search,
+        notifications,
+        pages,
+    )
 )
 # Every table, so that migrations see all of them whichever page was written first.
 TABLES = (

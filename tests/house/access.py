@@ -49,6 +49,9 @@ ACCESS = {
     "GET movies.news": ANYONE,
     "GET movies.poster": ANYONE,
     "GET movies.person": ANYONE,
+    # The editor's desk.
+    "GET desk.new_merge": STAFF,
+    "POST desk.create_merge": STAFF,
     # Reviews. The world's one is written and shown.
     "GET reviews.critics": ANYONE,
     "GET reviews.index": ANYONE,
