@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from forum.desk.actions.merging import merge_movies
 from forum.desk.models import Revision, Suggestion
 from forum.kernel.db import db
-from forum.kernel.errors import Invalid, Moved
+from forum.kernel.errors import Invalid, Moved, Outdated
 from forum.modlog.models import LogEntry
 from forum.movies.actions import Source, correct_movie, put_movies
+from forum.movies.counts import count
 from forum.movies.facts import CreditFacts, MovieFacts
 from forum.movies.models import Job, Movie
 from forum.movies.queries import get_movie, movie_with_facts, people
@@ -236,6 +237,14 @@ def test_merging_costs_the_same_however_much_was_said(app):
 
     cost(2)
     assert cost(8) <= cost(3)
+
+
+def test_a_merged_movie_leaves_its_number_to_nobody(app):
+    kept, newest = make.movie(), make.movie()
+    merge_movies(make.moderator(), newest, kept, reason="One.")
+    assert make.movie().id > newest.id
+    with pytest.raises(Outdated):  # who read it before and counts now begins again, and finds the other
+        count(newest.id, quotes_count=1)
 
 
 def test_no_movie_is_merged_with_itself(app):

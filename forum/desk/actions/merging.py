@@ -14,7 +14,7 @@ from forum.kernel.events import announce
 from forum.kernel.verdict import require
 from forum.members.models import Member
 from forum.modlog.actions import record
-from forum.movies.actions.merging import absorb, hold_both, let_go
+from forum.movies.actions.merging import GAPS, SYNOPSIS, absorb, hold_both, let_go
 from forum.movies.events import MoviesMerged
 from forum.movies.models import Job, Movie
 from forum.movies.queries import movie_with_facts, people
@@ -24,15 +24,16 @@ from forum.reviews.models import CriticReview
 
 MERGE = "merge"
 ITSELF = "This is the same movie. Choose the other one."
-FACTS = (
-    "title", "year", "original_title", "imdb_id", "tmdb_id", "consensus", "synopsis", "synopsis_source", "rating",
-    "runtime_minutes", "in_theaters", "on_dvd", "box_office_usd", "studio", "official_site", "poster",
-)  # fmt: skip
+FACTS = ("title", "year", *SYNOPSIS, *GAPS)
 # How the entries that a merge keeps are called, in their order.
 LABELS = {
     **{name: name.replace("_", " ").capitalize() for name in FACTS},
     "imdb_id": "IMDb",
     "tmdb_id": "TMDB",
+    "synopsis_source": "Synopsis from",
+    "runtime_minutes": "Minutes",
+    "on_dvd": "On DVD",
+    "box_office_usd": "Box office, US dollars",
     "slug": "Address",
     "genres": "Genres",
     "director": "Directors",

@@ -28,7 +28,7 @@ COUNTS = {
     "news_count": "News",
 }
 IN_LISTS = ("news",)  # counted below, too long to lay side by side
-LONGEST_FACT = 300
+LONGEST_FACT = 160
 
 
 @bp.get("/movies/<slug>/merge")
@@ -79,7 +79,8 @@ def _meant(movie: Movie, typed: str) -> tuple[Movie | None, Sequence[Movie], str
 def _both(movie: Movie, other: Movie) -> dict[str, Any]:
     """What is told of each movie, line by line; lines that neither has are left out."""
     goes, stays = _lines(movie), _lines(other)
-    lines = [(label, goes.get(label, ""), stays.get(label, "")) for label in (*LABELS.values(), *COUNTS.values())]
+    labels = dict.fromkeys((*LABELS.values(), *COUNTS.values()))
+    lines = [(label, goes.get(label, ""), stays.get(label, "")) for label in labels]
     return {"movie": movie, "other": other, "lines": [line for line in lines if any(line[1:])]}
 
 
@@ -89,4 +90,5 @@ def _lines(movie: Movie) -> dict[str, str]:
 
 
 def _short(text: str) -> str:
+    text = text.replace("\n", ", ")
     return text if len(text) <= LONGEST_FACT else text[:LONGEST_FACT].rstrip() + "…"

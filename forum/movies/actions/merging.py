@@ -12,13 +12,16 @@ from forum.movies.actions.matching import IDS
 from forum.movies.actions.rows import add_missing, one_of
 from forum.movies.actions.shelving import put_genres
 from forum.movies.events import MoviesPlaced
-from forum.movies.models import Credit, Genre, Movie, MovieGenre, MovieSlug, MovieSource, NewsItem
+from forum.movies.models import Counted, Credit, Genre, Movie, MovieGenre, MovieSlug, MovieSource, NewsItem
 
 UNSYNCED = {"synchronize_session": False}
-GAPS = (
-    *IDS, "original_title", "consensus", "rating", "runtime_minutes", "in_theaters", "on_dvd", "box_office_usd",
-    "studio", "official_site", "poster",
-)  # fmt: skip
+SYNOPSIS = ("synopsis", "synopsis_source")  # words go with where they are from
+# What a movie may be without: all but what it is called, and what is counted of it.
+GAPS = tuple(
+    column.name
+    for column in Movie.__table__.c
+    if column.nullable and column.name not in (*SYNOPSIS, *Counted.__annotations__)
+)
 MOVED = "This movie became one with another a moment ago."
 
 
@@ -59,8 +62,8 @@ def let_go(dropped: Movie) -> None:
 
 def _fill_gaps(kept: Movie, dropped: Movie) -> None:
     told = {name: getattr(dropped, name) for name in GAPS if getattr(kept, name) is None}
-    if kept.synopsis is None:  # words go with where they are from
-        told |= {"synopsis": dropped.synopsis, "synopsis_source": dropped.synopsis_source}
+    if kept.synopsis is None:
+        told |= {name: getattr(dropped, name) for name in SYNOPSIS}
     for name in IDS:
         setattr(dropped, name, None)
     db.session.flush()  # a number is free for another only then
