@@ -17,6 +17,7 @@ from forum.boards.paths import path_under, post_ids
 from forum.kernel import markdown
 from forum.kernel.db import db, now
 from forum.kernel.events import announce
+from forum.kernel.moves import former_ids
 from forum.members.models import Member
 from forum.movies.counts import count
 from forum.movies.models import Movie
@@ -60,19 +61,27 @@ class _Said:
 
 def put_threads(place: Movie | Board, items: Iterable[ThreadFacts]) -> int:
     """The place has these threads, those that were brought before not again; how many are new."""
-    wanted = {_identity(place, facts): facts for facts in items}
+    movie = place if isinstance(place, Movie) else None
+    wanted = {_identity(place, place.id, facts): facts for facts in items}
     if not wanted:
         return 0
-    known = set(db.session.scalars(sa.select(Thread.identity).where(Thread.identity.in_(wanted))))
-    fresh = {identity: facts for identity, facts in wanted.items() if identity not in known}
+    known = _known(place, wanted.values())
+    fresh = {identity: facts for identity, facts in wanted.items() if facts not in known}
     if not fresh:
         return 0
-    movie = place if isinstance(place, Movie) else None
     board = movie_forum() if isinstance(place, Movie) else place
     made = [_put(board, movie, identity, facts) for identity, facts in fresh.items()]
     _count(board, movie, len(fresh))
     announce(ThreadsImported(tuple(made)))
     return len(fresh)
+
+
+def _known(place: Movie | Board, items: Iterable[ThreadFacts]) -> list[ThreadFacts]:
+    """Those that were brought before, to this place or to a movie that is one with it by now."""
+    ids = [place.id, *(former_ids("movie", place.id) if isinstance(place, Movie) else ())]
+    signs = {_identity(place, place_id, facts): facts for facts in items for place_id in ids}
+    there = db.session.scalars(sa.select(Thread.identity).where(Thread.identity.in_(signs)))
+    return [signs[identity] for identity in there if identity]
 
 
 def _put(board: Board, movie: Movie | None, identity: str, facts: ThreadFacts) -> int:
@@ -139,9 +148,9 @@ def _pause(text: str, longest: int = LONGEST_PAUSE) -> int:
     return SHORTEST_PAUSE + number % (longest - SHORTEST_PAUSE)
 
 
-def _identity(place: Movie | Board, facts: ThreadFacts) -> str:
+def _identity(place: Movie | Board, place_id: int, facts: ThreadFacts) -> str:
     kind = "movie" if isinstance(place, Movie) else "board"
-    return hashlib.sha256("\0".join((kind, str(place.id), facts.title, facts.body)).encode()).hexdigest()
+    return hashlib.sha256("\0".join((kind, str(place_id), facts.title, facts.body)).encode()).hexdigest()
 
 
 def _count(board: Board, movie: Movie | None, threads: int) -> None:

@@ -100,6 +100,11 @@ def add_all_once(model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
 
 
+def copy_once(model: type[Base], columns: Sequence[str], rows: "sa.Select[Any]") -> None:
+    """Insert what the select finds, but for the rows whose unique keys are taken. The select must have a WHERE."""
+    db.session.execute(_insert(model).from_select(columns, rows, include_defaults=False).on_conflict_do_nothing())
+
+
 def put(model: type[Base], keys: dict[str, Any], **values: Any) -> None:
     """Insert the row, or change the one that stands under the same unique key."""
     statement = _insert(model).values(**keys, **values)

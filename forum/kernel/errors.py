@@ -31,6 +31,12 @@ class WrongState(DomainError):
     status = 409
 
 
+class Outdated(DomainError):
+    """What was read a moment ago has gone elsewhere meanwhile; begun again, it is found there. Edges begin again."""
+
+    status = 503
+
+
 class Invalid(DomainError):
     """What was sent cannot be used as it is."""
 
@@ -40,6 +46,6 @@ class Invalid(DomainError):
 class Moved(Exception):
     """The thing lives under another name now: the same page of it is at the same address with `new` for `old`."""
 
-    def __init__(self, old: str, new: str) -> None:
+    def __init__(self, old: object, new: object) -> None:
         super().__init__(f"{old} is now {new}")
         self.old, self.new = old, new

@@ -11,18 +11,20 @@ from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.routing import IntegerConverter
 
 from forum.kernel import once
 from forum.kernel.db import db
-from forum.kernel.errors import DomainError
+from forum.kernel.errors import DomainError, Outdated
 from forum.kernel.sqlite import reader, writing
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 3
-# Serialization failure and deadlock: PostgreSQL asks to run the whole transaction again.
-RETRYABLE_STATES = frozenset({"40001", "40P01"})
+# Serialization failure and deadlock: PostgreSQL asks to run the whole transaction again. A broken foreign key: what the
+# new row belongs to went away after it was read, as a movie does that is merged; begun again, it is found elsewhere.
+RETRYABLE_STATES = frozenset({"40001", "40P01", "23503"})
 
 
 class Busy(DomainError):
@@ -98,7 +100,7 @@ def before_writing() -> Iterator[None]:
         db.session.rollback()
 
 
-def named(error: DBAPIError) -> Exception:
+def named(error: Exception) -> Exception:
     """What an error of the database means to a reader: Busy when it may pass, else itself."""
     locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
     if locked or _asks_again(error) or _is_away(error):
@@ -118,7 +120,7 @@ def _retried(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     for left in reversed(range(TRIES)):
         try:
             return act()
-        except DBAPIError as error:
+        except (DBAPIError, StaleDataError, Outdated) as error:
             db.session.rollback()
             if _asks_again(error) and left:
                 _forget_this_try(before)
@@ -135,11 +137,15 @@ def _forget_this_try(before: dict[str, Any]) -> None:
         g.pop(name, None)
 
 
-def _asks_again(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
+def _asks_again(error: Exception) -> bool:
+    if isinstance(error, StaleDataError | Outdated):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
 
 
-def _is_away(error: DBAPIError) -> bool:
+def _is_away(error: Exception) -> bool:
     """Whether there is no connection to be had: it broke, or none could be made."""
+    if not isinstance(error, DBAPIError):
+        return False
     no_answer = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
     return error.connection_invalidated or no_answer

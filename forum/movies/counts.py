@@ -1,10 +1,12 @@
 """Keep a movie's counts in step: one UPDATE a change, safe against any number of members at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from forum.kernel.db import db
+from forum.kernel.errors import Outdated
 from forum.movies.models import SCORE_OPENS_AT, STEPS, Movie, MovieGenre
 
 
@@ -24,7 +26,7 @@ def count_rating(movie_id: int, before: int | None, after: int | None) -> None:
         return
     steps = {f"step_{number}": (number == after) - (number == before) for number in STEPS}
     told = steps | {"step": (after is not None) - (before is not None), "movie": movie_id}
-    db.session.execute(RATE, told, execution_options={"synchronize_session": False})
+    _reach(db.session.execute(RATE, told, execution_options={"synchronize_session": False}))
     if told["step"]:
         db.session.execute(SHELVE, {"movie": movie_id}, execution_options={"synchronize_session": False})
 
@@ -47,6 +49,28 @@ def count_critics(
         "top_critics_for_count": Movie.top_critics_for_count + top_positive,
     }
     _update(movie_id, changes)
+
+
+def put(movie_id: int, **values: int) -> None:
+    """Each named count is this; for who holds the movie and has counted everything anew."""
+    _update(movie_id, values)
+
+
+def put_ratings(movie_id: int, given: Mapping[int, int]) -> None:
+    """So many members gave so many half stars (1–10); for who holds the movie and has counted them anew."""
+    number = sa.literal(sum(given.values()))
+    liked = sa.literal(sum(given.get(step, 0) for step in STEPS if step > 6))
+    changes = {f"rated_{step}": given.get(step, 0) for step in STEPS}
+    _update(movie_id, changes | {"ratings_count": number, "audience_percent": _percent(liked, number)})
+    db.session.execute(SHELVE, {"movie": movie_id}, execution_options={"synchronize_session": False})
+
+
+def put_critics(movie_id: int, number: int, positive: int, top: int, top_positive: int) -> None:
+    """So many critics wrote, so many for it; so many Top Critics among them. For who holds the movie, as above."""
+    counted = {"critics_count": number, "critics_for_count": positive}
+    percent = _percent(sa.literal(positive), sa.literal(number))
+    top_counted = {"top_critics_count": top, "top_critics_for_count": top_positive}
+    _update(movie_id, counted | top_counted | {"critics_percent": percent})
 
 
 def _percent(part: Any, whole: Any) -> Any:
@@ -72,7 +96,13 @@ def _shelf() -> sa.Update:
 
 def _update(movie_id: int, changes: dict[str, Any]) -> None:
     statement = sa.update(Movie).where(Movie.id == movie_id).values(changes)
-    db.session.execute(statement, execution_options={"synchronize_session": False})
+    _reach(db.session.execute(statement, execution_options={"synchronize_session": False}))
+
+
+def _reach(done: Any) -> None:
+    """Raises Outdated when there was nothing to count on: the movie became one with another after it was read."""
+    if not done.rowcount:
+        raise Outdated("This movie moved a moment ago. Send it again.")
 
 
 RATE, SHELVE = _rating(), _shelf()

@@ -83,6 +83,7 @@ class Movie(Counted, Stamped, Model):
         sa.Index("ix_movies_by_decade_ratings", "decade", "ratings_count", "slug"),
         sa.Index("ix_movies_by_year", "year", "slug"),
         sa.Index("ix_movies_by_ratings", "ratings_count", "slug"),
+        {"sqlite_autoincrement": True},  # a movie that went, merged with another, does not leave its id to a new one
     )
 
     title: Mapped[str] = mapped_column(sa.String(LONGEST_TITLE))

@@ -3,13 +3,16 @@
 The line is held while it is counted anew, so that what happens meanwhile is added to the right number.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from forum.boards.models import Post
 from forum.kernel.db import db
+from forum.movies.actions.rows import one_of
 from forum.notifications.models import Kind, Notification
-from forum.reviews.models import HelpfulMark
+from forum.reviews.models import HelpfulMark, Review
 
 
 def correct_replies(member_id: int, thread_id: int) -> None:
@@ -38,6 +41,14 @@ def correct_helpful(author_id: int, review_id: int) -> None:
     times = db.session.scalar(sa.select(sa.func.count()).select_from(marks.subquery())) or 0
     latest = marks.order_by(HelpfulMark.created_at.desc(), HelpfulMark.member_id).limit(1)
     _stands(line, times, db.session.scalar(latest))
+
+
+def correct_merged_marks(review_ids: Sequence[int]) -> None:
+    """Lines about helpful marks of these reviews say how many there are in all."""
+    mine = Notification.kind == Kind.HELPFUL.value, Notification.subject_kind == "review"
+    times = sa.select(Review.helpful_count).where(Review.id == Notification.subject_id).scalar_subquery()
+    lines = sa.update(Notification).where(*mine, one_of(Notification.subject_id, review_ids))
+    db.session.execute(lines.values(times=times), execution_options={"synchronize_session": False})
 
 
 def _held(member_id: int, kind: Kind, subject_kind: str, subject_id: int) -> Notification | None:

@@ -14,17 +14,20 @@ from forum.kernel.db import db
 from forum.kernel.events import hears
 from forum.kernel.jobs import enqueue
 from forum.members.models import Member
+from forum.movies.events import MoviesMerged
 from forum.movies.models import Movie
 from forum.notifications.actions import forget, tell, tell_named, untell_named
-from forum.notifications.corrections import correct_helpful, correct_replies
+from forum.notifications.corrections import correct_helpful, correct_merged_marks, correct_replies
 from forum.notifications.models import Kind
-from forum.quotes.events import QuoteApproved, QuoteRejected, QuoteWithdrawn
+from forum.notifications.moving import follow
+from forum.quotes.events import QuoteApproved, QuoteRejected, QuotesMerged, QuoteWithdrawn
 from forum.quotes.queries import movie_of
 from forum.reviews.events import (
     ReviewChanged,
     ReviewFoundHelpful,
     ReviewFoundUnhelpful,
     ReviewPublished,
+    ReviewsMerged,
     ReviewWithdrawn,
 )
 from forum.reviews.models import Review
@@ -117,6 +120,25 @@ def tell_of_mark(event: ReviewFoundHelpful) -> None:
 def correct_marks(event: ReviewFoundUnhelpful) -> None:
     """The author is told of one member less."""
     correct_helpful(event.author_id, event.review_id)
+
+
+@hears(ReviewsMerged)
+def follow_reviews(event: ReviewsMerged) -> None:
+    """Lines about the two reviews of a member are about the one they are; its marks are told as they stand."""
+    follow("review", event.pairs)
+    correct_merged_marks([stays_id for _, stays_id in event.pairs])
+
+
+@hears(QuotesMerged)
+def follow_quotes(event: QuotesMerged) -> None:
+    """Lines about the same quote of two movies are about the one it is."""
+    follow("quote", event.pairs)
+
+
+@hears(MoviesMerged)
+def follow_movies(event: MoviesMerged) -> None:
+    """Lines about either movie are about the one they are."""
+    follow("movie", [(event.dropped_id, event.kept_id)])
 
 
 @hears(QuoteApproved)

@@ -42,3 +42,10 @@ class QuotesImported:
     """These quotes came with a film file, onto the page or into the queue."""
 
     quote_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class QuotesMerged:
+    """Two movies became one, and had the same quotes: each of the first is one with the second."""
+
+    pairs: tuple[tuple[int, int], ...]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.kernel.db import Model, Numbered, Stamped, db, now
-from forum.kernel.errors import WrongState
+from forum.kernel.errors import Outdated, WrongState
 from forum.kernel.text import words_of
 from forum.members.models import Member
 from forum.movies.models import Movie
@@ -159,6 +159,8 @@ class Quote(Stamped, Model):
     def _move(self, asked: sa.ColumnElement[bool], **facts: Any) -> bool:
         moved = sa.update(Quote).where(Quote.id == self.id, asked).values(version=Quote.version + 1, **facts)
         won = db.session.execute(moved.returning(Quote.id), execution_options={"synchronize_session": False}).scalar()
+        if won is None and db.session.scalar(sa.select(Quote.id).where(Quote.id == self.id)) is None:
+            raise Outdated("This quote moved a moment ago.")
         db.session.refresh(self, _MOVING)
         return won is not None
 

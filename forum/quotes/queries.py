@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.kernel.db import db
-from forum.kernel.errors import Missing
+from forum.kernel.errors import Missing, Moved
+from forum.kernel.moves import MovedThing, moved_to
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Member
 from forum.movies.models import Movie
@@ -25,11 +26,15 @@ class Record(NamedTuple):
 
 
 def get_quote(quote_id: int) -> Quote:
-    """The quote as it stands, with all that its page shows; raises Missing. The policy says who is let in."""
+    """The quote as it stands, with all that its page shows. The policy says who is let in.
+
+    Raises Missing, or Moved where it became one with the same quote of another movie.
+    """
     fresh = _whole().where(Quote.id == quote_id).execution_options(populate_existing=True)
     quote: Quote | None = db.session.scalar(fresh)
     if quote is None:
-        raise Missing("There is no such quote.")
+        now_at = moved_to("quote", quote_id)
+        raise Moved(quote_id, now_at) if now_at else Missing("There is no such quote.")
     return quote
 
 
@@ -110,9 +115,12 @@ def revisions_of(quote: Quote) -> list[QuoteRevision]:
 
 
 def approved_among(ids: Iterable[int]) -> set[int]:
-    """Which of these quotes everybody may see."""
-    shown = sa.select(Quote.id).where(Quote.id.in_(set(ids)), Quote.stage == Stage.APPROVED.value)
-    return set(db.session.scalars(shown))
+    """Which of these quotes everybody may see, also under an id that leads to another by now."""
+    asked, approved = set(ids), Quote.stage == Stage.APPROVED.value
+    shown = sa.select(Quote.id).where(Quote.id.in_(asked), approved)
+    moved = sa.select(MovedThing.old_id).join(Quote, Quote.id == MovedThing.new_id)
+    moved = moved.where(MovedThing.kind == "quote", MovedThing.old_id.in_(asked), approved)
+    return set(db.session.scalars(sa.union_all(shown, moved)))
 
 
 def _whole() -> sa.Select[Any]:

@@ -58,3 +58,10 @@ class ReviewsImported:
     """These reviews came from elsewhere, or read differently there now; nobody is told."""
 
     review_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ReviewsMerged:
+    """Two movies became one. Each of the first reviews is one with the second, of the same member; nobody is told."""
+
+    pairs: tuple[tuple[int, int], ...]

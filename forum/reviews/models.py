@@ -91,6 +91,11 @@ class Review(Stamped, Model):
         return self.half_stars / 2 if self.half_stars else None
 
     @property
+    def written_at(self) -> datetime:
+        """When its author last wrote in it; taking it back is not writing."""
+        return max(self.published_at, self.edited_at or self.published_at)
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether its author took it back."""
         return self.withdrawn_at is not None
@@ -111,7 +116,11 @@ class Review(Stamped, Model):
 
 
 class ReviewRevision(Stamped, Model):
-    """How a review read before a change; `created_at` is when that reading ended."""
+    """How a review read before a change; `created_at` is when that reading ended.
+
+    `withdrawn_at` is when its author had taken it back, if another of the same member stands in its place since a
+    merge: then it is for the author and moderators.
+    """
 
     __tablename__ = "review_revisions"
 
@@ -119,6 +128,7 @@ class ReviewRevision(Stamped, Model):
     half_stars: Mapped[int | None]
     body: Mapped[str | None] = mapped_column(sa.Text)
     spoiler: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None]
 
     @property
     def hides_something(self) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.kernel.db import BigId, db
-from forum.kernel.errors import Missing
+from forum.kernel.errors import Missing, Moved
+from forum.kernel.moves import moved_to
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Follow, Member
 from forum.movies.models import SCORE_OPENS_AT, Movie
@@ -136,8 +137,13 @@ def review_by(member: Member, movie: Movie) -> Review | None:
 
 
 def get_review(review_id: int, asker: Member | None) -> Review:
-    """A review with movie and member; raises Missing where there is none the asker may know of."""
+    """A review with movie and member; raises Missing where there is none the asker may know of.
+
+    Raises Moved where it became one with another of its member's, when their movies did.
+    """
     review = db.session.scalar(_whole().where(Review.id == review_id))
+    if review is None and (now_at := moved_to("review", review_id)):
+        raise Moved(review_id, now_at)
     if review is None or (review.is_withdrawn and not review.is_kept_by(asker)):
         raise Missing("There is no such review. Its author may have withdrawn it.")
     return review
@@ -149,9 +155,12 @@ def marked_by(member: Member | None, reviews: Iterable[Review]) -> set[int]:
     return set(db.session.scalars(MARKS, {"member": member.id, "reviews": ids})) if member and ids else set()
 
 
-def revisions_of(review: Review, *, place: Place = START, size: int = 20) -> Page:
-    """How a review read before its changes, the latest change first."""
-    return keyset(sa.select(ReviewRevision).filter_by(review_id=review.id), ReviewRevision.id, place=place, size=size)
+def revisions_of(review: Review, asker: Member | None = None, *, place: Place = START, size: int = 20) -> Page:
+    """How a review read before its changes, the latest change first; what was taken back only for who may see it."""
+    readings = sa.select(ReviewRevision).filter_by(review_id=review.id)
+    if not review.is_kept_by(asker):
+        readings = readings.where(ReviewRevision.withdrawn_at.is_(None))
+    return keyset(readings, ReviewRevision.id, place=place, size=size)
 
 
 def _order(by: str, sort: str) -> tuple[Any, ...]:

@@ -91,7 +91,7 @@ def revisions(review_id: int) -> ResponseReturnValue:
     """How a review read before."""
     review = queries.get_review(review_id, someone())
     require(policy.may_read_revisions(someone(), review))
-    page = queries.revisions_of(review, place=place_in(request.args))
+    page = queries.revisions_of(review, someone(), place=place_in(request.args))
     return render_template("reviews/revisions.html", review=review, page=page)
 
 

@@ -51,6 +51,18 @@ def index_movies(movie_ids: Collection[int]) -> None:
         _name_anew([row["movie_id"] for row in changed if row["movie_id"] and _key(row) in before])
 
 
+def follow_merged(kept_id: int, dropped_id: int) -> None:
+    """What is said about the dropped movie is found as said about the kept one, and by its name; itself is no more."""
+    about = Entry.movie_id == dropped_id
+    told = sa.select(Entry.kind, Entry.subject_id).where(about, Entry.kind.in_([k.value for k in NAMED_AFTER_MOVIES]))
+    named = db.session.execute(told).all()
+    itself = sa.delete(Entry).where(Entry.kind == Kind.MOVIE.value, Entry.subject_id == dropped_id)
+    db.session.execute(itself, execution_options=UNSYNCED)
+    db.session.execute(sa.update(Entry).where(about).values(movie_id=kept_id), execution_options=UNSYNCED)
+    for kind in NAMED_AFTER_MOVIES:
+        index(kind, [row.subject_id for row in named if row.kind == kind.value])
+
+
 def index_next(kind: Kind, after: int) -> int | None:
     """Index the next things of this kind behind that id; the id of the last one, None when there were no more.
 

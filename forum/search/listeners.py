@@ -7,10 +7,10 @@ from forum.boards.models import OPENING, Post, Thread
 from forum.kernel.db import db
 from forum.kernel.events import hears
 from forum.members.events import MemberRegistered, MembersArchived
-from forum.movies.events import MoviesPlaced
-from forum.quotes.events import QuoteApproved, QuotesImported, QuoteWithdrawn
-from forum.reviews.events import ReviewChanged, ReviewPublished, ReviewsImported, ReviewWithdrawn
-from forum.search.actions import index, index_movies, index_reply
+from forum.movies.events import MoviesMerged, MoviesPlaced
+from forum.quotes.events import QuoteApproved, QuotesImported, QuotesMerged, QuoteWithdrawn
+from forum.reviews.events import ReviewChanged, ReviewPublished, ReviewsImported, ReviewsMerged, ReviewWithdrawn
+from forum.search.actions import follow_merged, index, index_movies, index_reply
 from forum.search.models import Kind
 
 
@@ -18,6 +18,24 @@ from forum.search.models import Kind
 def index_placed_movies(event: MoviesPlaced) -> None:
     """Movies and those who made them are found by what they are called now."""
     index_movies(event.movie_ids)
+
+
+@hears(MoviesMerged)
+def index_merged_movies(event: MoviesMerged) -> None:
+    """What was said about either is found with the one they are."""
+    follow_merged(event.kept_id, event.dropped_id)
+
+
+@hears(ReviewsMerged)
+def index_merged_reviews(event: ReviewsMerged) -> None:
+    """A member's one review is found, and no longer the two it was."""
+    index(Kind.REVIEW, [review_id for pair in event.pairs for review_id in pair])
+
+
+@hears(QuotesMerged)
+def index_merged_quotes(event: QuotesMerged) -> None:
+    """The same quote of both is found once."""
+    index(Kind.QUOTE, [gone_id for gone_id, _ in event.pairs])
 
 
 @hears(MemberRegistered)

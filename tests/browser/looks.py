@@ -58,6 +58,7 @@ MEMBER = {
     "desk.of_member": "{own suggestions}",
 }
 STAFF = {
+    "desk.new_merge": "/movies/last-train-home-2010/merge?into=parasite-2019",
     "moderation.index": "/moderation",
     "moderation.quotes": "/moderation/quotes",
     "quotes.new_approval": "{waiting quote}/approval/new",

@@ -84,6 +84,8 @@ ACCESS = {
     "POST desk.update_news_item": STAFF,
     "GET desk.new_news_item_removal": STAFF,
     "POST desk.remove_news_item": STAFF,
+    "GET desk.new_merge": STAFF,
+    "POST desk.create_merge": STAFF,
     # Reviews. The world's one is written and shown.
     "GET reviews.critics": ANYONE,
     "GET reviews.index": ANYONE,

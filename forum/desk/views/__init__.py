@@ -1,6 +1,17 @@
-"""Pages of the desk: movies, critics and news added and corrected, what was changed, what members suggest."""
+"""Pages of the desk: movies, critics and news added and corrected, movies merged, what was changed, what members suggest."""
 
-from forum.desk.views import critics, deciding, differences, movies, news, posters, revisions, suggestions
+from forum.desk.views import critics, deciding, differences, merging, movies, news, posters, revisions, suggestions
 from forum.desk.views.blueprint import bp
 
-__all__ = ["bp", "critics", "deciding", "differences", "movies", "news", "posters", "revisions", "suggestions"]
+__all__ = [
+    "bp",
+    "critics",
+    "deciding",
+    "differences",
+    "merging",
+    "movies",
+    "news",
+    "posters",
+    "revisions",
+    "suggestions",
+]

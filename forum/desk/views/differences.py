@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from forum.desk.actions import sheet_of
+from forum.desk.actions.merging import LABELS as MERGED
 from forum.desk.models import Entries
 from forum.desk.views.blueprint import bp
 from forum.modlog.changes import Piece, changes
@@ -41,4 +42,4 @@ def _in_order(kind: str, names: Iterable[str]) -> list[str]:
 
 def _label(kind: str, name: str) -> str:
     sheet = sheet_of(kind)
-    return sheet.labels.get(name, name) if sheet else name.replace("_", " ").capitalize()
+    return (sheet.labels if sheet else MERGED).get(name, name)

@@ -79,12 +79,21 @@ class _Finder:
     def _agrees(self, movie_id: int, facts: MovieFacts) -> bool:
         row = self.rows[movie_id]
         pairs = [(getattr(row, name), facts.values.get(name)) for name in IDS]
-        return all(here is None or there is None or here == there for here, there in pairs)
+        own = [self.by_ids[name].get(facts.values.get(name)) == movie_id for name in IDS]
+        return all(
+            here is None or there is None or here == there or is_own
+            for (here, there), is_own in zip(pairs, own, strict=True)
+        )
 
     def _known_by(self, name: str) -> Mapping[object, int]:
+        """Whose number each is, or was before two movies became one."""
         column = getattr(Movie, name)
         values = [value for facts in self.told if (value := facts.values.get(name)) is not None]
-        return dict(among(column, values, column, Movie.id))
+        former = sa.select(MovieSource.key, MovieSource.movie_id).filter_by(source=name)
+        rows = db.session.execute(former.where(one_of(MovieSource.key, [str(value) for value in values])))
+        merged = {row.key: row.movie_id for row in rows} if values else {}
+        now = dict(among(column, values, column, Movie.id))
+        return {value: merged[str(value)] for value in values if str(value) in merged} | now
 
     def _known_by_key(self) -> Mapping[str, int]:
         keys = sa.select(MovieSource.key, MovieSource.movie_id).filter_by(source=self.source.name)

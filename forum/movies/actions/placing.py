@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from forum.kernel.db import db
+from forum.kernel.errors import Outdated
 from forum.kernel.events import announce
 from forum.movies.actions import crediting, news, shelving
 from forum.movies.actions.matching import IDS, Match, Source, match_all
@@ -125,14 +126,17 @@ def _naming(facts: MovieFacts) -> dict[str, Any]:
 
 def _told_by_others(source: Source, movie_ids: Collection[int]) -> set[int]:
     others = among(MovieSource.movie_id, movie_ids, MovieSource.movie_id, MovieSource.source)
-    return {movie_id for movie_id, name in others if name != source.name}
+    return {movie_id for movie_id, name in others if name != source.name and name not in IDS}
 
 
 def _lock(movie_ids: Sequence[int]) -> Rows:
     if not movie_ids:
         return {}
     wanted = sa.select(*Movie.__table__.c).where(one_of(Movie.id, movie_ids))
-    return {row.id: row for row in db.session.execute(wanted.order_by(Movie.id).with_for_update())}
+    rows = {row.id: row for row in db.session.execute(wanted.order_by(Movie.id).with_for_update())}
+    if len(rows) < len(set(movie_ids)):
+        raise Outdated("Two movies became one while this was read. Run it again.")
+    return rows
 
 
 def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int] | None) -> None:
@@ -140,10 +144,20 @@ def _update(subjects: Iterable[Subject], rows: Rows, lean: Collection[int] | Non
     for subject in subjects:
         row, told = rows[subject.movie_id], subject.facts.values
         kept = _kept(row, lean)
-        changed = {name: value for name, value in told.items() if name not in kept and getattr(row, name) != value}
+        changed = {
+            name: value for name, value in told.items() if name not in kept and _is_new(name, getattr(row, name), value)
+        }
         if changed:
             changes.append({"id": row.id} | changed)
     change(Movie, changes)
+
+
+def _is_new(name: str, stands: object, told: object) -> bool:
+    """Whether what is told takes the place of what stands: a number elsewhere gives way to none, but never to another.
+
+    The other is that of a movie which became one with this.
+    """
+    return stands != told and (name not in IDS or stands is None or told is None)
 
 
 def _kept(row: sa.Row[Any], lean: Collection[int] | None) -> set[str]:

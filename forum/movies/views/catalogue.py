@@ -9,6 +9,7 @@ from forum.kernel.alike import alike
 from forum.kernel.db import db
 from forum.kernel.errors import Missing
 from forum.kernel.links import found_at, url_of
+from forum.kernel.moves import moved_to
 from forum.kernel.paging import Page, place_in
 from forum.movies.models import Movie
 from forum.movies.queries import Sort, all_decades, all_genres, browse, get_movie, news_about
@@ -44,7 +45,7 @@ def _shelf(asked: Asked) -> dict[str, Any]:
 @bp.get("/movies/by-id/<id:movie_id>")
 def by_id(movie_id: int) -> ResponseReturnValue:
     """The permanent address of a movie, whatever its title."""
-    movie = db.session.get(Movie, movie_id)
+    movie = db.session.get(Movie, moved_to("movie", movie_id) or movie_id)
     if movie is None:
         raise Missing(NO_SUCH_MOVIE)
     return redirect(url_of(movie))

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from forum.kernel.db import add_once, db, now, take_out
-from forum.kernel.errors import Invalid, WrongState
+from forum.kernel.errors import Invalid, Outdated, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
 from forum.members.mentions import Words, names_changed, with_names
@@ -89,7 +89,7 @@ def withdraw_review(member: Member, review: Review) -> None:
     """The review is no longer listed or counted; its row stays, for the day it is put back."""
     require(may_withdraw(member, review))
     _holds_badge(member.id)
-    db.session.refresh(review, ["withdrawn_at", "half_stars", "body", "by_super_reviewer", "version"])
+    _look_again(review)
     if review.is_withdrawn:
         raise WrongState("This review is withdrawn already.")
     before = weight_of(review)
@@ -147,6 +147,13 @@ def weight_of(review: Review) -> Weight:
 def reads(review: Review, opinion: Opinion) -> bool:
     """Whether the review says just this."""
     return (review.half_stars, review.body, review.spoiler) == (opinion.half_stars, opinion.body, opinion.spoiler)
+
+
+def _look_again(review: Review) -> None:
+    """The review is as it stands now. Raises Outdated when it became one with another meanwhile."""
+    standing = sa.select(Review).where(Review.id == review.id)
+    if db.session.scalar(standing, execution_options={"populate_existing": True}) is None:
+        raise Outdated("This review moved a moment ago.")
 
 
 def _put(review: Review, opinion: Opinion, words: Words, published_at: datetime | None = None) -> Review:
