@@ -14,6 +14,7 @@ from forum.kernel.forms import Form
 from forum.kernel.paging import Page
 from forum.members.models import Member, Role
 from forum.members.names import name_key
+from forum.modlog import changes
 from forum.movies.models import Movie
 from forum.movies.titles import slug_of
 from forum.quotes.models import LineFacts
@@ -25,6 +26,8 @@ DAY = EVENING.date()
 LINES = (LineFacts("Lermontov", "Why do you want to dance?"), LineFacts("Vicky", "Why do you want to live?"))
 VOICE = (LineFacts("", "They abide, and they endure."),)
 FOUND = (Piece("Last "), Piece("Train", is_found=True), Piece(" Home"))
+CHANGED = tuple(changes.changes("Lixin Fan\nZhang Jun", "Fan Lixin\nZhang Jun"))
+ADDED = tuple(changes.changes("", "Zeitgeist Films"))
 FIRST, LAST, BETWEEN = Page([], after="later"), Page([], before="earlier"), Page([], after="later", before="earlier")
 LONG_TITLE = "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb"
 EVERY_MARK = """
@@ -91,6 +94,8 @@ class Specimens:
     lines: Sequence[LineFacts] = LINES
     voice: Sequence[LineFacts] = VOICE
     found: Sequence[Piece] = FOUND
+    changed: Sequence[changes.Piece] = CHANGED
+    added: Sequence[changes.Piece] = ADDED
     some: str = 3 * SENTENCE
     long: str = 12 * SENTENCE
     long_title: str = LONG_TITLE
