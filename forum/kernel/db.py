@@ -71,6 +71,11 @@ else:
     Model = db.Model
 
 
+def on_postgresql() -> bool:
+    """Whether this is PostgreSQL; else it is SQLite."""
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
@@ -86,6 +91,11 @@ class Stamped(Numbered):
     """Adds an id and the moment of creation."""
 
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def run(statement: sa.Executable, told: Any = None) -> sa.CursorResult[Any]:
+    """Run a statement on tables past the session, at half the cost: for what no loaded object has to be told of."""
+    return db.session.connection().execute(statement, told)
 
 
 def add_once(model: type[Base], **values: Any) -> bool:
@@ -120,5 +130,4 @@ def take_out(model: type[Base], **keys: Any) -> bool:
 
 def _insert(model: type[Base]) -> Any:
     """The insert of the database in use: both know ON CONFLICT, each under its own import."""
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(model) if on_postgresql else sqlite.insert(model)
+    return postgresql.insert(model) if on_postgresql() else sqlite.insert(model)

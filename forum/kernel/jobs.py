@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import UNSEEN, Model, Stamped, add_once, db, now, put
+from forum.kernel.db import UNSEEN, Model, Stamped, add_once, db, now, on_postgresql, put
 
 RECURRING = "every"
 WORKER = "worker"
@@ -139,8 +139,7 @@ def last_beat() -> datetime | None:
 
 def _asked_again(values: dict[str, Any]) -> Any:
     """The insert of keyed work; where it waits already it takes the new payload, and a failed one starts afresh."""
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    insert: Any = postgresql.insert(Job) if on_postgresql else sqlite.insert(Job)
+    insert: Any = postgresql.insert(Job) if on_postgresql() else sqlite.insert(Job)
     given_up = Job.run_at.is_(None)
     return insert.values(**values).on_conflict_do_update(
         index_elements=["kind", "key"],

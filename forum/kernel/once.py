@@ -5,15 +5,17 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.kernel.db import UNSEEN, BigId, Model, add_once, db, now
+from forum.kernel.db import UNSEEN, BigId, Model, db, now, on_postgresql, run
 
 FIELD = "once"
 LONGEST_KEY = 64
@@ -48,7 +50,7 @@ def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     if not _KEY.fullmatch(key) or not current_user.is_authenticated:
         return act()
     who = {"member_id": current_user.id, "key": _at_this_address(key)}
-    if add_once(SentForm, **who, created_at=now(), location=""):
+    if run(_first(on_postgresql()), who | {"created_at": now(), "location": ""}).first():
         g.sent_form = who
         return act()
     location = db.session.scalar(sa.select(SentForm.location).filter_by(**who))
@@ -64,9 +66,24 @@ def remember_answer(location: str) -> None:
     """Keep where this form's answer leads, for its twin."""
     who: dict[str, Any] | None = g.get("sent_form")
     if who:
-        db.session.execute(sa.update(SentForm).filter_by(**who).values(location=location))
+        run(LED_TO, {"of": who["member_id"], "under": who["key"], "led_to": location})
 
 
 def forget_old_forms() -> None:
     """Drop the keys no browser will send again."""
     db.session.execute(sa.delete(SentForm).where(SentForm.created_at < now() - KEPT))
+
+
+# Run by every form that is sent, so put together once.
+_forms: Any = SentForm.__table__
+LED_TO = (
+    sa.update(_forms)
+    .where(_forms.c.member_id == sa.bindparam("of"), _forms.c.key == sa.bindparam("under"))
+    .values(location=sa.bindparam("led_to"))
+)
+
+
+@cache
+def _first(for_postgresql: bool) -> Any:
+    insert: Any = (postgresql if for_postgresql else sqlite).insert(_forms)
+    return insert.on_conflict_do_nothing().returning(sa.literal(1))

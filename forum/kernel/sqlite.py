@@ -1,6 +1,5 @@
 """SQLite as a server's database: write-ahead log, one writer that never has to upgrade a read."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from forum.kernel.line import Line
+
 # Edges set it: unsafe requests, jobs, commands. A deferred transaction that reads, then writes, can lose its
 # snapshot and fail whatever the busy timeout; one that begins IMMEDIATE waits its turn instead.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 BUSY_SECONDS = 5
 # Who waits for the writer's place looks again after a tenth of a second at the longest.
 WAY_SECONDS = 0.12
-IN_PLACE = "balcony_in_place"
+IN_LINE = "balcony_in_line"
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -68,23 +69,22 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _take_turns(engine: sa.Engine) -> None:
-    """The writers of this process stand in line for the writer's place, each woken by the one before.
-
-    SQLite itself knows no line: whoever finds the place taken looks again now and then, ever more rarely, while others
-    who come later may find it free. So only one of a process looks; with few processes hardly anybody waits for long.
-    """
-    line = threading.Lock()
+    """Writers stand in line before they ask SQLite for its one place, and leave it with their connection."""
+    path = engine.url.database
+    line = Line(f"{path}-line") if path and path != ":memory:" and not path.startswith("file:") else None
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         if not writing.get():
             connection.exec_driver_sql("BEGIN")
             return
-        if IN_PLACE not in connection.info and line.acquire(timeout=BUSY_SECONDS):
-            connection.info[IN_PLACE] = True
+        if line and IN_LINE not in connection.info and line.stand(BUSY_SECONDS):
+            connection.info[IN_LINE] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # after a vain wait this says in SQLite's words that it is taken
 
-    @event.listens_for(engine, "checkin")
-    def step_out(_connection: Any, record: Any) -> None:
-        if record.info.pop(IN_PLACE, False):
-            line.release()
+    def leave(_connection: Any, record: Any, *_why: Any) -> None:
+        if line and record.info.pop(IN_LINE, False):
+            line.leave()
+
+    for parting in ("checkin", "invalidate", "close"):
+        event.listen(engine, parting, leave)

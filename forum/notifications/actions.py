@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.kernel.db import BigId, add_all_once, db, now
+from forum.kernel.db import BigId, add_all_once, db, now, on_postgresql
 from forum.members.models import Follow, Member
 from forum.notifications.models import LONGEST_TITLE, Kind, Muted, Notification, Topic
 
@@ -33,7 +33,7 @@ def tell(
     if member_id is None or member_id == actor_id:
         return
     facts = _facts(kind, subject, title, actor_id, first_id) | {"member": member_id, "in_all": times}
-    db.session.execute(_raised(_on_postgresql()), facts)
+    db.session.execute(_raised(on_postgresql()), facts)
 
 
 def tell_named(
@@ -47,7 +47,7 @@ def tell_named(
     if member_ids:
         facts = _facts(Kind.MENTION, subject, title, actor_id, first_id)
         named = {"members": list(member_ids), "replied_to": replied_to, "in_all": None}
-        db.session.execute(_raised_for_named(_on_postgresql()), facts | named)
+        db.session.execute(_raised_for_named(on_postgresql()), facts | named)
 
 
 def untell_named(
@@ -68,7 +68,7 @@ def untell_named(
 def tell_followers(author_id: int, review_id: int, *, title: str, after: int, until: int) -> None:
     """The author's followers, those between two ids, have a line about the review, if it does not call them by name."""
     facts = _facts(Kind.REVIEW, ("review", review_id), title, author_id) | {"after": after, "until": until}
-    db.session.execute(_made_for_followers(_on_postgresql()), facts)
+    db.session.execute(_made_for_followers(on_postgresql()), facts)
 
 
 def forget(subject: tuple[str, int], *kinds: Kind) -> None:
@@ -180,7 +180,3 @@ def _made_for(on_postgresql: bool, *who: sa.ColumnElement[bool], times: Any = 1)
 
 def _is_muted(topic: Any) -> sa.ColumnElement[bool]:
     return sa.exists().where(Muted.member_id == Member.id, Muted.topic == topic)
-
-
-def _on_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.boards.models import Post, Thread
-from forum.kernel.db import db
-from forum.movies.actions.rows import MOST_VALUES, add_missing, among, chunks, on_postgresql, one_of
+from forum.kernel.db import db, on_postgresql, run
+from forum.movies.actions.rows import MOST_VALUES, add_missing, among, chunks, one_of
 from forum.search.models import NAMED, Entry, Kind, NameWord
 from forum.search.subjects import Row, held, movies_and_people, reply_row, rows_of, table_of
 
@@ -116,7 +116,7 @@ def _name_anew(movie_ids: Sequence[int]) -> None:
 def _put(rows: Sequence[Row]) -> None:
     if rows:
         # In one order for everybody, so that no two wait for each other.
-        db.session.execute(_upsert(on_postgresql()), sorted(rows, key=_key))
+        run(_upsert(on_postgresql()), sorted(rows, key=_key))
 
 
 @lru_cache

@@ -11,8 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from forum.kernel.db import db
-from forum.movies.actions.rows import on_postgresql
+from forum.kernel.db import db, on_postgresql
 from forum.movies.models import Movie
 from forum.search.models import Entry, Kind
 from forum.search.near import AFTER_ALL

@@ -5,6 +5,7 @@ in one order, the post before its thread, so that no two of them wait for each o
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from forum.boards.models import Post, PostRevision, Thread
 from forum.boards.paths import next_post_id, path_under
 from forum.boards.policy import may_edit, may_remove, may_reply
 from forum.boards.queries.posts import last_that_stands
-from forum.kernel.db import BigId, db, now
+from forum.kernel.db import BigId, db, now, run
 from forum.kernel.errors import Invalid, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
@@ -26,31 +27,34 @@ REMOVED_MEANWHILE = "This post was removed a moment ago."
 UNSYNCED = {"synchronize_session": False}
 
 # Built once: to put these together takes longer than to run them, and replies come fast.
+_posts: Any = Post.__table__
+_threads: Any = Thread.__table__
 ONE_MORE_ANSWER = (
-    sa.update(Post)
-    .where(Post.id == sa.bindparam("parent"), Post.removed_at.is_(None))
-    .values(replies_count=Post.replies_count + 1)
-    .returning(Post.path, Post.depth, next_post_id().label("next_id"))
+    sa.update(_posts)
+    .where(_posts.c.id == sa.bindparam("parent"), _posts.c.removed_at.is_(None))
+    .values(replies_count=_posts.c.replies_count + 1)
+    .returning(_posts.c.path, _posts.c.depth, next_post_id().label("next_id"))
 )
 # The clock was read before the thread is held: of two moments the later one stays.
-IS_LATER = Thread.last_post_at <= sa.bindparam("at", type_=Thread.last_post_at.type)
+AT = sa.bindparam("at", type_=_threads.c.last_post_at.type)
+IS_LATER = _threads.c.last_post_at <= AT
 ONE_MORE_POST = (
-    sa.update(Thread)
-    .where(Thread.id == sa.bindparam("thread"))
-    .where(sa.or_(Thread.locked_at.is_(None), sa.bindparam("moderates", type_=sa.Boolean)))
+    sa.update(_threads)
+    .where(_threads.c.id == sa.bindparam("thread"))
+    .where(sa.or_(_threads.c.locked_at.is_(None), sa.bindparam("moderates", type_=sa.Boolean)))
     .values(
-        replies_count=Thread.replies_count + 1,
-        last_post_at=sa.case((IS_LATER, sa.bindparam("at", type_=Thread.last_post_at.type)), else_=Thread.last_post_at),
-        last_poster_id=sa.case((IS_LATER, sa.bindparam("author", type_=BigId)), else_=Thread.last_poster_id),
+        replies_count=_threads.c.replies_count + 1,
+        last_post_at=sa.case((IS_LATER, AT), else_=_threads.c.last_post_at),
+        last_poster_id=sa.case((IS_LATER, sa.bindparam("author", type_=BigId)), else_=_threads.c.last_poster_id),
     )
-    .returning(Thread.id)
+    .returning(_threads.c.id)
 )
 
 
 def write_post(author: Member, thread: Thread, parent: Post, *, body: str) -> Post:
     """The parent has one more answer, which is the last post of the thread."""
     require(may_reply(author, thread, parent))
-    place = db.session.execute(ONE_MORE_ANSWER, {"parent": parent.id}, execution_options=UNSYNCED).one_or_none()
+    place = run(ONE_MORE_ANSWER, {"parent": parent.id}).one_or_none()
     if place is None:
         raise WrongState(REMOVED_MEANWHILE)
     path, at, words = path_under(place.path, place.next_id), now(), with_names(body)
@@ -120,7 +124,7 @@ def in_open_thread() -> sa.ColumnElement[bool]:
 
 def _is_last(post: Post, author: Member) -> None:
     told = {"thread": post.thread_id, "at": post.created_at, "author": author.id, "moderates": author.moderates}
-    if db.session.scalar(ONE_MORE_POST, told, execution_options=UNSYNCED) is None:
+    if run(ONE_MORE_POST, told).first() is None:
         raise WrongState(LOCKED_MEANWHILE)
 
 

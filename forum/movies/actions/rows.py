@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.kernel.db import Base, db
+from forum.kernel.db import Base, db, on_postgresql
 
 Thing = TypeVar("Thing")
 # SQLite takes 32,766 values a statement, PostgreSQL 65,535.
@@ -71,11 +71,6 @@ def one_of(column: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
         return column == sa.any_(sa.literal(values, postgresql.ARRAY(column.type)))  # type: ignore[no-any-return]
     document = sa.func.json_each(json.dumps(values)).table_valued("value")
     return column.in_(sa.select(document.c.value))  # type: ignore[no-any-return]
-
-
-def on_postgresql() -> bool:
-    """Whether this is PostgreSQL; else it is SQLite."""
-    return db.session.get_bind().dialect.name == "postgresql"
 
 
 def chunks(things: Iterable[Thing], size: int) -> Iterator[Sequence[Thing]]:
