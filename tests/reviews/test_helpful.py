@@ -1,5 +1,8 @@
 """Finding a review helpful: once a member, never one's own, and back again."""
 
+import re
+from html import unescape
+
 import pytest
 
 from forum.kernel.events import hears
@@ -81,3 +84,18 @@ def test_the_author_can_be_told_once(reader, made):
     for _ in range(2):
         reader.post(f"/reviews/{made.id}/helpful")
     assert [(event.review_id, event.author_id) for event in told] == [(made.id, made.member_id)]
+
+
+def test_every_page_with_a_helpful_button_has_the_one_form_it_sends(reader, movie, made):
+    of_author = f"/members/{made.member.name}/reviews"
+    for address in (f"/movies/{movie.slug}", f"/movies/{movie.slug}/reviews", f"/reviews/{made.id}", of_author):
+        page = reader.get(address).text
+        assert 'form="marks" formaction="' in page, address
+        assert page.count('id="marks"') == 1, address
+
+
+def test_the_button_sends_what_marks_the_review(reader, movie, made):
+    sent = re.search(r'form="marks" formaction="([^"]+)"', reader.get(f"/movies/{movie.slug}").text)
+    assert sent
+    assert reader.post(unescape(sent[1])).location == f"/movies/{movie.slug}#review-{made.id}"
+    assert made.helpful_count == 1
