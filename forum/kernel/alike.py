@@ -2,7 +2,8 @@
 
 The page store shows a reader without a session whole pages; a member's page is made each time, but most of it is the
 same for all. `{% alike %}…{% endalike %}` in a template keeps such a part, `alike()` the rows that a view needs. Both
-are told apart by the address, the language and what is named; neither may ask who is reading.
+are told apart by the address, the language and what is named; neither may ask who is reading, or show anything of a
+table that raises no number (`UNSEEN`).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator

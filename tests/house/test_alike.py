@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
 from forum.kernel import alike
-from forum.kernel.db import db
+from forum.kernel.db import Base, db
 from forum.kernel.page_version import version_reader
 from tests.house.access import ACCESS, VISITORS
 from tests.house.conftest import World
@@ -47,6 +48,23 @@ def test_what_all_are_shown_costs_the_next_member_one_query(world: World, keepin
         with count_queries() as asked:
             assert second.get(address).status_code == 200
         assert len(asked) == 1, (address, list(asked))  # who is asking
+
+
+def test_no_part_shows_anything_whose_change_would_not_be_noticed(world: World, house: Flask, keeping: Flask):
+    unseen = re.compile(rf"\b({'|'.join(name for name, table in Base.metadata.tables.items() if table.info)})\b")
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if alike._for_all.get():
+            asked.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        _read(world, "admin", {address for row in ACCESS if (address := _address(world, house, row))})
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert len(asked) > len(ALIKE)
+    assert [statement for statement in asked if unseen.search(statement)] == []
 
 
 def _address(world: World, house: Flask, row: str) -> str:
