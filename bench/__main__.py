@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 import flask_migrate
+import sqlalchemy as sa
 from flask import Flask
 
 from bench import cases, serving
@@ -86,13 +87,23 @@ class Bench:
         sides = {"house": (self._address, case.requests), "limit": (self._limit, [Request(f"/{size}")])}
         if case.is_beside_orm:
             sides["orm"] = (self._limit, [Request("/posts")])
-        for side in sides.values():
-            ask(*side, seconds=1, connections=case.connections)
+        before = self._made(case)
+        warm = {name: ask(*side, seconds=1, connections=case.connections) for name, side in sides.items()}
         answers: dict[str, list[Answer]] = {name: [] for name in sides}
         for _ in range(asked.turns):
             for name, side in sides.items():
                 answers[name].append(ask(*side, seconds=asked.seconds, connections=case.connections))
-        return _summed_up(answers.pop("house"), answers)
+        house = answers.pop("house")
+        said = sum(answer.requests - answer.failed for answer in (warm["house"], *house))
+        lost = {"lost": max(0, said - self._made(case) + before)} if case.makes else {}
+        return _summed_up(house, answers) | lost
+
+    def _made(self, case: cases.Case) -> int:
+        """How many rows there are by now of those that this case makes."""
+        if case.makes is None:
+            return 0
+        with self._app.app_context():
+            return db.session.scalar(sa.select(sa.func.count()).select_from(case.makes)) or 0
 
 
 def _summed_up(house: list[Answer], others: dict[str, list[Answer]]) -> dict[str, Any]:

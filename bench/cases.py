@@ -11,7 +11,7 @@ from bench.filling import LOBBY, PASSWORD, Size, slug_of
 from bench.loading import READERS, Request
 from bench.visiting import FORM, Browser
 from forum.boards.models import Post
-from forum.kernel.db import db
+from forum.kernel.db import Base, db
 from forum.kernel.paging import write_cursor
 from forum.members.models import Member
 
@@ -26,6 +26,7 @@ class Case:
     name: str
     requests: list[Request]
     connections: int = READERS
+    makes: type[Base] | None = None  # each answer stands for one row of these
     is_beside_orm: bool = False  # a page that is made from rows for each reader, as the one of `bench.limit` is
 
 
@@ -57,7 +58,9 @@ def writing(size: Size, writers: list[Browser], address: str, names: list[str]) 
     tokens = [writer.token("/threads/1/again") for writer in writers]
     whose = [FORM | {"Cookie": writer.cookie} for writer in writers]
     reply = {"parent": "1", "body": "I think so too. @@", "once": "reply-@@"}
-    yield Case("reply", [_form("/threads/1/posts", reply, *who) for who in zip(tokens, whose, strict=True)], WRITERS)
+    yield Case(
+        "reply", [_form("/threads/1/posts", reply, *who) for who in zip(tokens, whose, strict=True)], WRITERS, Post
+    )
     rating = {"stars": "4", "version": "0", "once": "rating-@@"}
     movies = [f"/movies/{slug_of(number)}/reviews" for number in range(2, size.movies + 1)]
     ratings = [_form(path, rating, *who) for path in movies for who in zip(tokens, whose, strict=True)]
