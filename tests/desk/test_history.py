@@ -17,7 +17,6 @@ from tests.desk.make import changed, reading
 from tests.support.crowds import all_at_once
 from tests.support.statements import query_budget
 
-
 CRITIC = dict.fromkeys(CRITIC_REVIEW.labels, "") | {"critic": "Maud", "quote": "See it.", "verdict": "For"}
 NEWS = dict.fromkeys(STORY.labels, "") | {"title": "A prize", "url": "https://news.example/", "kind": "news"}
 
