@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, get_flashed_messages, request, session
 from flask_login import COOKIE_NAME, LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -117,7 +117,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(url_of=url_of, place_of=place_of, excerpt=excerpt)
-    app.jinja_env.globals.update(new_once=alike.private(new_once), csrf_token=alike.private(generate_csrf))
+    own = {"new_once": new_once, "csrf_token": generate_csrf, "get_flashed_messages": get_flashed_messages}
+    app.jinja_env.globals.update({name: alike.private(ask) for name, ask in own.items()})
     app.context_processor(_around_every_page)
     return app
 

@@ -1,7 +1,7 @@
 """Threads brought from elsewhere: whole trees at once, each only once, with moments that let a talk look like one."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,8 +65,8 @@ def put_threads(place: Movie | Board, items: Iterable[ThreadFacts]) -> int:
     wanted = {_identity(place, place.id, facts): facts for facts in items}
     if not wanted:
         return 0
-    known = _known(place, wanted.values())
-    fresh = {identity: facts for identity, facts in wanted.items() if facts not in known}
+    known = _known(place, wanted)
+    fresh = {identity: facts for identity, facts in wanted.items() if identity not in known}
     if not fresh:
         return 0
     board = movie_forum() if isinstance(place, Movie) else place
@@ -76,12 +76,12 @@ def put_threads(place: Movie | Board, items: Iterable[ThreadFacts]) -> int:
     return len(fresh)
 
 
-def _known(place: Movie | Board, items: Iterable[ThreadFacts]) -> list[ThreadFacts]:
-    """Those that were brought before, to this place or to a movie that is one with it by now."""
+def _known(place: Movie | Board, wanted: Mapping[str, ThreadFacts]) -> set[str]:
+    """Which of these identities were brought before, to this place or to a movie that is one with it by now."""
     ids = [place.id, *(former_ids("movie", place.id) if isinstance(place, Movie) else ())]
-    signs = {_identity(place, place_id, facts): facts for facts in items for place_id in ids}
+    signs = {_identity(place, place_id, facts): identity for identity, facts in wanted.items() for place_id in ids}
     there = db.session.scalars(sa.select(Thread.identity).where(Thread.identity.in_(signs)))
-    return [signs[identity] for identity in there if identity]
+    return {signs[identity] for identity in there if identity}
 
 
 def _put(board: Board, movie: Movie | None, identity: str, facts: ThreadFacts) -> int:

@@ -6,10 +6,12 @@ are told apart by the address, the language and what is named; neither may ask w
 table that raises no number (`UNSEEN`).
 """
 
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -19,7 +21,7 @@ from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from forum.kernel.db import db
+from forum.kernel.db import Model, db
 from forum.kernel.formats import locale
 from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_version import FAULTS, VersionReader
@@ -29,7 +31,8 @@ Made = TypeVar("Made")
 P = ParamSpec("P")
 KEPT = "balcony_alike"
 MOST_BYTES = 32 * 1024 * 1024  # in each process
-A_ROW = 3000  # bytes of one loaded row with its texts, about
+AROUND_A_ROW = 2000  # what is remembered of each loaded row beside its texts, about
+SMALL = frozenset({int, bool, float, type(None), date, datetime})  # counted among what is around a row
 LONGEST_ADDRESS = 2000
 # What only one reader's page may hold. A part that names one of these is refused when its template is compiled.
 PRIVATE = frozenset({"me", "csrf_token", "new_once", "session", "theme", "get_flashed_messages"})
@@ -59,12 +62,12 @@ def keep(app: Flask, version: VersionReader) -> None:
     app.extensions[KEPT] = version, Shelf[Part](MOST_BYTES)
 
 
-def alike(key: Hashable, make: Callable[[], Made], *, rows: int = 1) -> Made:
-    """What `make` gives, the same for every reader of this language: about so many rows, read without a session.
+def alike(key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives, the same for every reader of this language: rows, read without a session.
 
     Rows are handed out detached, for nobody may change what others are shown; what they lead to must be loaded.
     """
-    return _kept(("rows", key), lambda: _apart(make), lambda _: rows * A_ROW)
+    return _kept(("rows", key), lambda: _apart(make))
 
 
 def private(ask: Callable[P, Made]) -> Callable[P, Made]:
@@ -102,10 +105,10 @@ class AlikeTag(Extension):
         return self._alike_anywhere(where, (request.full_path, *values), caller)
 
     def _alike_anywhere(self, where: str, values: tuple[Hashable, ...], caller: Callable[[], str]) -> str:
-        return _kept((where, *values), lambda: _made(caller), len)
+        return _kept((where, *values), lambda: _made(caller))
 
 
-def _kept(key: tuple[Hashable, ...], make: Callable[[], Made], size: Callable[[Any], int]) -> Made:
+def _kept(key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
     version = g.get("alike_version")
     if version is None:
         return make()
@@ -114,8 +117,25 @@ def _kept(key: tuple[Hashable, ...], make: Callable[[], Made], size: Callable[[A
     found = shelf.find(whole, version)
     if found is None:
         made = make()
-        found = shelf.put(whole, version, Part(made, size(made)))
+        found = shelf.put(whole, version, Part(made, _size((whole, made), set())))
     return cast(Made, found.made)
+
+
+def _size(thing: object, counted: set[int]) -> int:
+    """The bytes of a thing and of what it leads to, each counted once: an address and a post may be long or short."""
+    if isinstance(thing, str):
+        return sys.getsizeof(thing)
+    if id(thing) in counted:
+        return 0
+    counted.add(id(thing))
+    if isinstance(thing, Model):
+        return AROUND_A_ROW + _sizes(vars(thing).values(), counted)
+    parts = thing if isinstance(thing, list | tuple) else vars(thing).values() if is_dataclass(thing) else ()
+    return sys.getsizeof(thing) + _sizes(parts, counted)
+
+
+def _sizes(parts: Iterable[object], counted: set[int]) -> int:
+    return sum(_size(part, counted) for part in parts if type(part) not in SMALL)
 
 
 def _note_version() -> None:

@@ -109,8 +109,12 @@ def named(error: Exception) -> Exception:
 
 
 def _begin_to_write() -> None:
-    """From here on transactions take SQLite's one writer's place, and nothing before it was read while holding it."""
-    if current_user.is_authenticated and db.engine.dialect.name == "sqlite":
+    """From here on transactions take SQLite's one writer's place, and nothing before it was read while holding it.
+
+    Whoever asks is looked for first, and that reading ends, also where a cookie is no longer good and finds nobody.
+    """
+    if db.engine.dialect.name == "sqlite":
+        bool(current_user)
         db.session.commit()
     writing.set(True)
 

@@ -238,7 +238,8 @@ class NewsItem(Numbered, Model):
     """A news story or an interview elsewhere about a movie."""
 
     __tablename__ = "news_items"
-    __table_args__ = (sa.UniqueConstraint("movie_id", "url"),)
+    # A movie's history goes on naming a story that was removed.
+    __table_args__ = (sa.UniqueConstraint("movie_id", "url"), {"sqlite_autoincrement": True})
 
     movie_id: Mapped[int] = mapped_column(sa.ForeignKey("movies.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(sa.String(300))

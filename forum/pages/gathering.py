@@ -34,7 +34,6 @@ from forum.reviews.queries import (
 )
 
 WALL = 24
-MOVIE_ROWS = 40  # about: a movie, its credits and people, genres and news
 SHELF = 8
 FEATURED_FROM = 12
 
@@ -56,7 +55,7 @@ class MoviePage:
     """Everything about one movie, for one reader; what all are shown alike is only read where it is not kept."""
 
     def __init__(self, slug: str, asker: Member | None) -> None:
-        self.movie = alike(("movie", slug), lambda: movie_with_facts(slug), rows=MOVIE_ROWS)
+        self.movie = alike(("movie", slug), lambda: movie_with_facts(slug))
         self._asker = asker
 
     @cached_property
@@ -67,7 +66,7 @@ class MoviePage:
     @cached_property
     def reviews(self) -> Page:
         """What members wrote, Super Reviewers first."""
-        return alike(("reviews", self.movie.id), lambda: audience_reviews(self.movie, size=4), rows=8)
+        return alike(("reviews", self.movie.id), lambda: audience_reviews(self.movie, size=4))
 
     @cached_property
     def marked(self) -> set[int]:

@@ -30,6 +30,7 @@ class CriticReview(Stamped, Model):
         sa.UniqueConstraint("movie_id", "identity"),
         sa.Index("ix_critic_reviews_shown", "movie_id", "published_on", "id"),
         sa.Index("ix_critic_reviews_top", "movie_id", "top_critic", "published_on", "id"),
+        {"sqlite_autoincrement": True},  # a movie's history goes on naming one that was removed
     )
 
     movie_id: Mapped[int] = mapped_column(sa.ForeignKey("movies.id", ondelete="CASCADE"))

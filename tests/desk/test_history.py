@@ -5,13 +5,20 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from forum.desk.actions import add, change, edition, remove, undo
+from forum.desk.actions.critics import CRITIC_REVIEW
+from forum.desk.actions.news import STORY
 from forum.desk.models import Revision
 from forum.kernel.db import db
+from forum.kernel.errors import WrongState
 from forum.modlog.models import LogEntry
 from tests import make
 from tests.desk.make import changed, reading
 from tests.support.crowds import all_at_once
 from tests.support.statements import query_budget
+
+CRITIC = dict.fromkeys(CRITIC_REVIEW.labels, "") | {"critic": "Maud", "quote": "See it.", "verdict": "For"}
+NEWS = dict.fromkeys(STORY.labels, "") | {"title": "A prize", "url": "https://news.example/", "kind": "news"}
 
 
 @pytest.fixture
@@ -96,6 +103,20 @@ def test_that_a_movie_was_added_has_no_button(desk):
 def test_a_change_of_another_movie_is_not_found_here(movie, desk):
     other = changed(make.movie("Ronin"), studio="After")
     assert desk.get(f"/movies/heat-1995/revisions/{other.id}/undoing").status_code == 404
+
+
+@pytest.mark.parametrize(("sheet", "told", "name"), [(CRITIC_REVIEW, CRITIC, "quote"), (STORY, NEWS, "title")])
+def test_undoing_never_reaches_what_another_movie_was_told_since(movie, sheet, told, name):
+    """A row that went leaves its id to none: SQLite would give the highest out again."""
+    editor, other = make.moderator(), make.movie("Ronin")
+    gone = add(editor, movie, sheet, told)
+    corrected = told | {name: "Corrected"}
+    revision = change(editor, movie, sheet, gone, corrected, seen=edition(sheet.read(gone)), reason="A slip")
+    remove(editor, movie, sheet, gone, reason="Of another film")
+    theirs = add(editor, other, sheet, corrected)
+    with pytest.raises(WrongState, match="no longer there"):
+        undo(editor, revision, reason="It was right")
+    assert sheet.read(theirs)[name] == "Corrected"
 
 
 def test_the_history_goes_on_page_by_page_at_the_same_cost(movie, client):

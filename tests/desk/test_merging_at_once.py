@@ -5,13 +5,17 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
+from forum.desk.actions import MOVIE, accept_suggestion, change, edition, suggest
 from forum.desk.actions.merging import merge_movies
+from forum.desk.models import Suggestion
 from forum.kernel.db import db
+from forum.kernel.errors import Outdated
 from forum.movies.models import Movie
 from forum.quotes.models import Stage
 from forum.reviews.models import Review
 from tests import make
 from tests.desk.lives import Said, drift, naming, texts_about, two
+from tests.desk.make import reading, suggested
 from tests.quotes.make import approved, quote, sent_form
 from tests.support.crowds import all_at_once
 
@@ -83,6 +87,22 @@ def test_two_moderators_who_merge_the_same_two_each_way_make_one(app, as_, round
     assert [naming(movie_id) for movie_id in ids if movie_id != stays.id] == [[]]
     assert list(drift(stays)) == []
     assert [words for words in films.sentences if words not in texts_about(stays)] == []
+
+
+def test_whoever_opened_a_movie_that_went_since_is_sent_there_again(app):
+    """The edge begins again what is outdated, and finds the movie at its new place; 404 would lose what was typed."""
+    films, moderator = two(), make.moderator()
+    waiting = suggested(films.dropped)
+    goes = Movie(id=films.dropped.id, title="Last Trian Home", year=2009)
+    read, opened = reading(films.dropped), Suggestion(movie=goes, movie_id=goes.id, after=waiting.after)
+    merge_movies(moderator, films.dropped, films.kept, reason="One.")
+    for act in (
+        lambda: change(moderator, goes, MOVIE, goes.id, read, seen=edition(read), reason="Late."),
+        lambda: suggest(make.member(), goes, read, seen=edition(read), reason="Late."),
+        lambda: accept_suggestion(moderator, opened, seen=edition(read)),
+    ):
+        with pytest.raises(Outdated):
+            act()
 
 
 def test_a_chain_of_merges_leads_to_its_end(app, client):

@@ -41,6 +41,18 @@ def test_every_page_reads_to_each_member_as_if_nothing_were_kept(world: World, h
         assert read[visitor] == _read(world, visitor, addresses)
 
 
+def test_a_cookie_of_nobody_neither_shows_nor_leaves_behind_what_is_not_everybodys(world: World, keeping: Flask):
+    """Whoever sends one shares what is kept with members, and may come before them or after."""
+    asked = [*ALIKE, f"/movies/{world.parts['slug']}", f"/threads/{world.parts['thread_id']}/seats"]
+    nobody, member, plain = world.client("anonymous"), world.client("author"), world.client("anonymous")
+    nobody.set_cookie(keeping.config["SESSION_COOKIE_NAME"], "x")
+    for address in asked:
+        first, theirs, again = (OWN.sub("", client.get(address).text) for client in (nobody, member, nobody))
+        assert first == again == plain.get(address).text
+        alike.keep(keeping, keeping.extensions[alike.KEPT][0])  # nothing any more
+        assert theirs == OWN.sub("", member.get(address).text)
+
+
 def test_what_all_are_shown_costs_the_next_member_one_query(world: World, keeping: Flask):
     first, second = world.client("author"), world.client("stranger")
     for address in ALIKE:

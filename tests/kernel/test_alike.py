@@ -80,6 +80,18 @@ def test_what_asks_who_is_reading_breaks_instead_of_being_shown_to_all(shown, te
         shown(f"{{% alike %}}{template}{{% endalike %}}", ask=someone)
 
 
+def test_what_is_kept_is_counted_with_its_address_and_with_all_its_words(keeping, shown):
+    """Else a shelf of empty parts, or of rows with long texts, would grow without an end."""
+    shelf = keeping.extensions[alike.KEPT][1]
+    shown("{% alike %}{% endalike %}", at="/movies?q=" + "x" * 1000)
+    assert shelf.bytes > 1000
+    wanted = movie("Stalker", synopsis="x" * 20_000)
+    with keeping.test_request_context(AT):
+        g.alike_version = 1
+        alike.alike(("some",), lambda: [(db.session.get_one(Movie, wanted.id),)])
+    assert shelf.bytes > 21_000
+
+
 def test_rows_for_all_belong_to_nobody(keeping):
     wanted, reader = movie("Stalker"), member("Ada Lovelace")
     with keeping.test_request_context(AT):

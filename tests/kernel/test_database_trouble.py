@@ -5,13 +5,14 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+import sqlalchemy as sa
 
 from forum.app import create_app
 from forum.kernel import sqlite
 from forum.kernel.db import db
 from tests.kernel import conftest
 from tests.make import member
-from tests.support.clients import Visitor
+from tests.support.clients import Visitor, signed_in_with
 
 
 @pytest.fixture
@@ -76,6 +77,24 @@ def test_so_it_is_when_the_limits_ask_first_who_writes(worker_in, workshop, sett
     _says_send_again(answer)
     with limited.app_context():
         db.engine.dispose()
+
+
+@pytest.mark.sqlite_only("PostgreSQL has one kind of transaction")
+def test_nobody_writes_in_a_transaction_that_began_as_a_read(workshop):
+    """Also not whoever comes with a cookie that is no longer good: a write meanwhile would cost them theirs."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        seen.append(" ".join(statement.split()[:3]))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        answer = signed_in_with(workshop, "dead").post("/workshop/made", data={"text": "words"})
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    assert answer.status_code == 303
+    begins = [statement for statement in seen[: seen.index("INSERT INTO members")] if statement.startswith("BEGIN")]
+    assert begins == ["BEGIN", "BEGIN IMMEDIATE"]
 
 
 def _says_send_again(answer):

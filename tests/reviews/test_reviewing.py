@@ -197,6 +197,8 @@ def test_words_taken_back_are_no_longer_shown_in_earlier_versions(walter, client
     made = review(movie, member, stars=4, body="I would rather not have said this.")
     _send(walter, movie, stars="4", version="1")
     assert client.get(f"/reviews/{made.id}/revisions").status_code == 403
+    pages = [reader.get(f"/reviews/{made.id}").text for reader in (client, walter)]
+    assert [f'href="/reviews/{made.id}/revisions"' in page for page in pages] == [False, True]
     assert "rather not" in walter.get(f"/reviews/{made.id}/revisions").text
 
 

@@ -17,8 +17,6 @@ from forum.kernel.alike import alike
 from forum.kernel.paging import Page
 from forum.members.models import Member
 
-ROWS = 100  # about: fifty posts and what was drawn of them
-
 
 @dataclass(frozen=True)
 class Place:
@@ -60,7 +58,7 @@ def drawn(thread: Thread, opening: Post, way: Way, reader: Member | None) -> Dra
     """A page of the thread as readers like this one see it; raises Missing for a post that is not in it."""
     stranger = Member(id=0, role=reader.role) if reader else None
     standing = reader and reader.moderates
-    return alike(("posts", thread.id, way, standing), lambda: _draw(thread, opening, way, stranger), rows=ROWS)
+    return alike(("posts", thread.id, way, standing), lambda: _draw(thread, opening, way, stranger))
 
 
 def _draw(thread: Thread, opening: Post, way: Way, stranger: Member | None) -> Drawing:

@@ -25,7 +25,7 @@ from forum.movies.queries import get_movie
 @bp.get("/threads/<id:thread_id>/<slug>")
 def thread(thread_id: int, slug: str) -> ResponseReturnValue:
     """A page of a thread, at the place and in the way asked for."""
-    thread, opening = alike(("thread", thread_id), lambda: _thread_and_opening(thread_id), rows=4)
+    thread, opening = alike(("thread", thread_id), lambda: _thread_and_opening(thread_id))
     if slug != thread.slug:
         return redirect(_with_query(thread_url(thread)), 301)
     way, reader = _way(), someone()

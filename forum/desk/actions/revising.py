@@ -11,7 +11,7 @@ from forum.desk.actions.sheets import Sheet, edition, sheet_of
 from forum.desk.models import Entries, Revision
 from forum.desk.policy import may_edit
 from forum.kernel.db import db
-from forum.kernel.errors import Missing, WrongState
+from forum.kernel.errors import Missing, Outdated, WrongState
 from forum.kernel.verdict import require
 from forum.members.models import Member
 from forum.modlog.actions import record
@@ -19,6 +19,7 @@ from forum.movies.models import Movie
 
 CHANGED_ELSEWHERE = "Somebody changed this after you opened it. Both texts are below."
 GONE = "This is no longer there."
+MOVED = "This movie became one with another a moment ago. Send it again."
 UNDONE = "This change was undone already."
 NO_UNDO = "This change cannot be undone with a button."
 
@@ -34,7 +35,7 @@ class ChangedElsewhere(WrongState):
 def add(editor: Member, movie: Movie, sheet: Sheet, entries: Entries, *, reason: str = "") -> int:
     """The movie has one more thing of this kind; returns its id. Raises Invalid for texts that cannot be stored."""
     require(may_edit(editor))
-    _hold(movie.id)
+    hold(movie.id)
     subject_id = _added(sheet, movie.id, entries)
     keep(editor, movie, sheet.kind, subject_id, before=None, after=sheet.read(subject_id), reason=reason)
     record(editor, "added", movie, title=_title(movie, sheet), reason=reason)
@@ -85,7 +86,7 @@ def undo(editor: Member, revision: Revision, *, reason: str) -> None:
     movie, sheet = revision.movie, sheet_of(revision.subject_kind)
     if sheet is None:
         raise WrongState(NO_UNDO)
-    _hold(movie.id)
+    hold(movie.id)
     if db.session.scalar(sa.select(Revision.id).where(Revision.undoes_id == revision.id)):
         raise WrongState(UNDONE)
     undoing = _undo(editor, revision, movie, sheet, reason)
@@ -120,6 +121,16 @@ def keep(
     return revision
 
 
+def hold(movie_id: int) -> None:
+    """Nobody else changes the movie by hand before this transaction ends.
+
+    Raises Outdated where it became one with another after it was read: what is changed is found there.
+    """
+    movie = sa.select(Movie.id).where(Movie.id == movie_id).with_for_update(key_share=True)
+    if db.session.scalar(movie) is None:
+        raise Outdated(MOVED)
+
+
 def changed(before: Entries, after: Entries) -> list[str]:
     """The names of the entries that read differently."""
     return [name for name in after if before.get(name, "") != after[name]]
@@ -151,15 +162,11 @@ def _rewrite(
 
 
 def _standing(movie_id: int, sheet: Sheet, subject_id: int) -> Entries:
-    _hold(movie_id)
+    hold(movie_id)
     standing = sheet.read(subject_id)
     if standing is None:
         raise Missing(GONE)
     return standing
-
-
-def _hold(movie_id: int) -> None:
-    db.session.execute(sa.select(Movie.id).where(Movie.id == movie_id).with_for_update(key_share=True))
 
 
 def _added(sheet: Sheet, movie_id: int, entries: Entries) -> int:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from forum.desk.actions.movies import MOVIE
-from forum.desk.actions.revising import ChangedElsewhere, change, changed
+from forum.desk.actions.revising import MOVED, ChangedElsewhere, change, changed, hold
 from forum.desk.actions.sheets import edition
 from forum.desk.events import SuggestionAccepted, SuggestionDeclined
 from forum.desk.models import Answer, Entries, Suggestion
@@ -11,7 +11,7 @@ from forum.desk.policy import may_edit, may_suggest
 from forum.desk.spelling import MOVIE as SPELLINGS
 from forum.desk.spelling import tidied
 from forum.kernel.db import db, now
-from forum.kernel.errors import Invalid, Missing, WrongState
+from forum.kernel.errors import Invalid, Outdated, WrongState
 from forum.kernel.events import announce
 from forum.kernel.verdict import require
 from forum.members.models import Member
@@ -21,7 +21,6 @@ from forum.movies.models import Movie
 MOST_WAITING = 20
 NOTHING_NEW = "Nothing here differs from what the page says already. Change what is wrong, then send it."
 ENOUGH = f"{MOST_WAITING} of your suggestions wait for a moderator. Send more when some of them are decided."
-GONE = "This movie is no longer there."
 
 
 def suggest(member: Member, movie: Movie, entries: Entries, *, seen: str, reason: str) -> Suggestion:
@@ -55,6 +54,7 @@ def accept_suggestion(
     it was decided already.
     """
     require(may_edit(moderator))
+    hold(suggestion.movie_id)
     wanted = entries or {**_standing(suggestion.movie_id), **suggestion.after}
     movie, why, who = suggestion.movie, reason or suggestion.reason, suggestion.member_id
     change(moderator, movie, MOVIE, movie.id, wanted, seen=seen, reason=why, suggested_by_id=who)
@@ -74,7 +74,7 @@ def decline_suggestion(moderator: Member, suggestion: Suggestion, *, reason: str
 def _standing(movie_id: int) -> Entries:
     standing = MOVIE.read(movie_id)
     if standing is None:
-        raise Missing(GONE)
+        raise Outdated(MOVED)
     return standing
 
 

@@ -1,22 +1,19 @@
 """Fields that several forms of the desk have: which edition was read, why, an address elsewhere, a day."""
 
-import re
-from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import HiddenField, ValidationError
 
 from forum.desk.actions import edition
 from forum.desk.models import Entries
 from forum.kernel.forms import Form, Line
+from forum.kernel.values import day_in, is_address
 from forum.modlog.models import LONGEST_REASON
+from forum.movies.bounds import FIRST_YEAR, LAST_YEAR
 
 TELL_WHY = "Say why. The movie's history and the public log tell it."
 NO_ADDRESS = "An address begins with http:// or https:// and names a site."
 NO_DAY = "Write the day as year, month and day, such as 2011-02-22."
-EARLIEST, LATEST = 1870, 2100
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Reason(Line):
@@ -37,7 +34,7 @@ class Day(Line):
     """A day in the one spelling in which it is kept."""
 
     def __init__(self, label: str, **options: Any) -> None:
-        shown = {"type": "date", "min": f"{EARLIEST}-01-01", "max": f"{LATEST}-12-31"}
+        shown = {"type": "date", "min": f"{FIRST_YEAR}-01-01", "max": f"{LAST_YEAR}-12-31"}
         super().__init__(label, 10, checks=[_is_day], render_kw=shown, **options)
 
 
@@ -63,18 +60,11 @@ class RemovalForm(Form):
 
 
 def _is_address(_form: Any, field: Line) -> None:
-    try:
-        parts = urlsplit(field.data or "")
-    except ValueError as fault:  # half an IPv6 address
-        raise ValidationError(NO_ADDRESS) from fault
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in (field.data or ""):
+    if not is_address(field.data or ""):
         raise ValidationError(NO_ADDRESS)
 
 
 def _is_day(_form: Any, field: Line) -> None:
-    typed = field.data or ""
-    try:
-        if not _DAY.fullmatch(typed) or not EARLIEST <= date.fromisoformat(typed).year <= LATEST:
-            raise ValidationError(NO_DAY)
-    except ValueError as fault:  # the thirtieth of February
-        raise ValidationError(NO_DAY) from fault
+    day = day_in(field.data or "")
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(NO_DAY)

@@ -18,7 +18,6 @@ from forum.movies.views.asking import Asked, asked_in, letter_name
 from forum.movies.views.blueprint import bp
 
 NO_SUCH_MOVIE = "There is no such movie."
-MOST_GENRES = 50  # about
 ORDERS = {
     Sort.RATED: "Most rated",
     Sort.NEWEST: "Newest",
@@ -30,7 +29,7 @@ ORDERS = {
 @bp.get("/movies")
 def index() -> ResponseReturnValue:
     """Every movie, by genre, decade, letter, and words of the title."""
-    genres = alike(("genres",), all_genres, rows=MOST_GENRES)
+    genres = alike(("genres",), all_genres)
     asked = asked_in(request.args, genres)
     return render_template("movies/index.html", asked=asked, genres=genres, orders=ORDERS, shelf=lambda: _shelf(asked))
 
