@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from forum.kernel.db import BigId, db
+from forum.kernel.db import BigId, db, run
 from forum.kernel.errors import Missing, Moved
 from forum.kernel.moves import moved_to
 from forum.kernel.paging import START, Page, Place, keyset
@@ -152,7 +152,7 @@ def get_review(review_id: int, asker: Member | None) -> Review:
 def marked_by(member: Member | None, reviews: Iterable[Review]) -> set[int]:
     """The ids of those reviews this member found helpful."""
     ids = [review.id for review in reviews]
-    return set(db.session.scalars(MARKS, {"member": member.id, "reviews": ids})) if member and ids else set()
+    return set(run(MARKS, {"member": member.id, "reviews": ids}).scalars()) if member and ids else set()
 
 
 def revisions_of(review: Review, asker: Member | None = None, *, place: Place = START, size: int = 20) -> Page:
@@ -200,6 +200,7 @@ BY_FRIENDS = _by_friends()
 BY_MEMBER = sa.select(Review).where(
     Review.member_id == sa.bindparam("member"), Review.movie_id == sa.bindparam("movie")
 )
-MARKS = sa.select(HelpfulMark.review_id).where(
-    HelpfulMark.member_id == sa.bindparam("member"), HelpfulMark.review_id.in_(sa.bindparam("reviews", expanding=True))
+_marks: Any = HelpfulMark.__table__
+MARKS = sa.select(_marks.c.review_id).where(
+    _marks.c.member_id == sa.bindparam("member"), _marks.c.review_id.in_(sa.bindparam("reviews", expanding=True))
 )

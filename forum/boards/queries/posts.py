@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
 from forum.boards.models import OPENING, Post, PostRevision, PostVote, Thread
-from forum.kernel.db import db
+from forum.kernel.db import db, run
 from forum.kernel.errors import Missing
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Member
@@ -70,7 +70,7 @@ def voted_by(member: Member | None, posts: Iterable[Post]) -> set[int]:
     """Which of these posts the member agrees with."""
     if member is None:
         return set()
-    return set(db.session.scalars(VOTES, {"member": member.id, "posts": [post.id for post in posts]}))
+    return set(run(VOTES, {"member": member.id, "posts": [post.id for post in posts]}).scalars())
 
 
 def newest_posts_by(member: Member, *, place: Place = START, size: int = 20) -> Page:
@@ -98,8 +98,9 @@ def _found(select: sa.Select[Any], **told: int) -> Post:
 
 
 # Asked by every reply and every thread's page, so put together once.
-VOTES = sa.select(PostVote.post_id).where(
-    PostVote.member_id == sa.bindparam("member"), PostVote.post_id.in_(sa.bindparam("posts", expanding=True))
+_votes: Any = PostVote.__table__
+VOTES = sa.select(_votes.c.post_id).where(
+    _votes.c.member_id == sa.bindparam("member"), _votes.c.post_id.in_(sa.bindparam("posts", expanding=True))
 )
 _IN_THREAD = _whole().where(Post.thread_id == sa.bindparam("thread"))
 OPENING_IN, POST_IN = _IN_THREAD.where(Post.path == ""), _IN_THREAD.where(Post.id == sa.bindparam("post"))

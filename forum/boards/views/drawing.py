@@ -34,6 +34,7 @@ class Drawing:
 
     places: tuple[Place, ...]
     page: Page
+    whole: Markup  # the posts as those see them who wrote none of them and agree with none
 
     @property
     def opens(self) -> bool:
@@ -42,9 +43,11 @@ class Drawing:
 
     def posts_for(self, reader: Member | None, thread: Thread) -> Iterator[Markup]:
         """The posts, piece by piece, with what this reader may do with each."""
-        posts = [place.post for place in self.places]
-        voted = queries.voted_by(reader, posts)
-        own = {post.id for post in posts if reader and post.author_id == reader.id}
+        voted = queries.voted_by(reader, [place.post for place in self.places])
+        own = {place.post.id for place in self.places if reader and place.post.author_id == reader.id}
+        if not (voted or own):
+            yield self.whole
+            return
         for place in self.places:
             yield place.before
             if place.post.id in voted or place.post.id in own:
@@ -64,8 +67,9 @@ def drawn(thread: Thread, opening: Post, way: Way, reader: Member | None) -> Dra
 def _draw(thread: Thread, opening: Post, way: Way, stranger: Member | None) -> Drawing:
     reading = queries.read(thread, opening, way)
     drawings, address = faces(thread, reading.seats), thread_url(thread)
-    places = (_place(thread, seat, drawings.get(seat.post.id, ""), stranger, address) for seat in reading.seats)
-    return Drawing(tuple(places), Page([], reading.page.after, reading.page.before))
+    places = tuple(_place(thread, seat, drawings.get(seat.post.id, ""), stranger, address) for seat in reading.seats)
+    whole = _macros().whole(places)
+    return Drawing(places, Page([], reading.page.after, reading.page.before), whole)
 
 
 def _place(thread: Thread, seat: Seat, face: str, stranger: Member | None, address: str) -> Place:
