@@ -78,7 +78,19 @@ def load() -> Flask:
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     chosen = read_settings()
     logs.configure(chosen)
-    return create_app(chosen)
+    app = create_app(chosen)
+    if chosen.env == "production":
+        _read_templates(app)
+    return app
+
+
+def _read_templates(app: Flask) -> None:
+    """Compile every template before the first reader comes.
+
+    Else those who come together just after a start each compile the same ones, and all of them wait for seconds.
+    """
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 @contextmanager
