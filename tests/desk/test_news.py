@@ -66,7 +66,10 @@ def test_added_corrected_removed_and_undone(as_, client, movie, moderator):
     assert _titles(movie) == [TOLD["title"]]
     added, corrected, removed = db.session.scalars(sa.select(Revision).order_by(Revision.id))
     assert (corrected.before, corrected.after) == ({"title": "Old"}, {"title": "Old news"})
-    assert "added a news story: <bdi>A &lt;b&gt;prize&lt;/b&gt;</bdi>" in editor.get(f"/movies/{movie.slug}/revisions").text
+    assert (
+        "added a news story: <bdi>A &lt;b&gt;prize&lt;/b&gt;</bdi>"
+        in editor.get(f"/movies/{movie.slug}/revisions").text
+    )
     undo(moderator, removed, reason="Back there.")
     undo(moderator, added, reason="Of another film.")
     assert _titles(movie) == ["Old news"]
