@@ -11,12 +11,18 @@ from forum.kernel.db import db
 from forum.kernel.errors import Missing
 from forum.kernel.paging import START, Page, Place, keyset
 from forum.members.models import Member
-from forum.movies.models import Movie
+from forum.movies.models import Movie, NewsItem
 from forum.movies.titles import same_title, sort_title
+from forum.reviews.models import CriticReview
 
 NO_SUCH_CHANGE = "There is no such change of this movie."
 NO_SUCH_SUGGESTION = "There is no such suggestion."
 MOST_NAMESAKES = 5
+# What is told about a movie many times over has a name of its own beside its kind.
+_NAMES: dict[str, tuple[Any, Any]] = {
+    "criticreview": (CriticReview.id, sa.func.coalesce(CriticReview.critic, CriticReview.publication)),
+    "newsitem": (NewsItem.id, NewsItem.title),
+}
 
 
 def revisions_of(movie: Movie, *, place: Place = START, size: int = 20) -> Page:
@@ -39,6 +45,17 @@ def undone_among(revisions: Iterable[Revision]) -> set[int]:
     """Which of these changes were undone."""
     ids = [revision.id for revision in revisions]
     return set(db.session.scalars(sa.select(Revision.undoes_id).where(Revision.undoes_id.in_(ids)))) if ids else set()
+
+
+def names_among(revisions: Iterable[Revision]) -> dict[tuple[str, int], str]:
+    """Whose critic review or which story these changes are of, by kind and id, where it is still there."""
+    subjects = {(revision.subject_kind, revision.subject_id) for revision in revisions}
+    found: dict[tuple[str, int], str] = {}
+    for kind, (key, name) in _NAMES.items():
+        ids = [subject_id for of_kind, subject_id in subjects if of_kind == kind]
+        rows = db.session.execute(sa.select(key, name).where(key.in_(ids))) if ids else ()
+        found |= {(kind, subject_id): called for subject_id, called in rows}
+    return found
 
 
 def namesakes(title: str, year: int) -> list[Movie]:

@@ -18,6 +18,7 @@ from forum.movies.models import LONGEST_NAME, LONGEST_TITLE, LONGEST_URL
 NO_ADDRESS = "Write the whole address, with https:// or http:// in front."
 NO_DAY = "Write the day as year-month-day, such as 2010-09-03."
 NO_NUMBER = "Write a whole number from {least:,} to {most:,}, in digits."
+NO_DIGITS = "Write a whole number in digits."
 NO_IMDB_ID = "An IMDb number reads like tt1512201."
 NOT_WIKIPEDIA = "This is no article of Wikipedia. Leave it empty for words of the house's own."
 TOO_LONG = "This is longer than {most:,} characters. Shorten it a little."
@@ -75,7 +76,8 @@ def _number(text: str, *, least: int, most: int, needed: bool = False) -> int | 
     if not digits and not needed:
         return None
     if not (digits.isascii() and digits.isdigit() and len(digits) < 20 and least <= int(digits) <= most):
-        wanted = NO_NUMBER.format(least=least, most=most)
+        # where only the database ends them, nobody wants to read the end
+        wanted = NO_NUMBER.format(least=least, most=most) if most < bounds.LARGEST else NO_DIGITS
         raise Invalid(wanted.replace(",", "") if needed else wanted)  # a year has no comma
     return int(digits)
 

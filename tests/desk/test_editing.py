@@ -88,6 +88,7 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_stays(desk):
         assert re.search(rf'id="{name}"[^>]*value="{words}"', answer.text)
         assert f'id="{name}-error"' in answer.text
     assert all(f'href="#{name}"' in answer.text for name in (*typed, "reason"))
+    assert ">In theaters: Write the day" in answer.text
     assert reading(movie)["year"] == "1995"
 
 

@@ -80,6 +80,8 @@ def test_a_change_is_undone_once_and_the_undoing_can_be_undone(movie, desk):
     assert desk.post(**undoing(revision)).status_code == 303
     again = desk.post(**undoing(revision))
     assert (again.status_code, "was undone already" in again.text) == (409, True)
+    asked = desk.get(undoing(revision)["path"]).text
+    assert ("was undone already" in asked, "Why you undo it" in asked) == (True, False)
     back = db.session.scalars(sa.select(Revision).where(Revision.undoes_id == revision.id)).one()
     assert desk.post(**undoing(back)).status_code == 303
     assert reading(movie)["studio"] == "After"

@@ -66,6 +66,10 @@ def test_added_corrected_removed_and_undone(as_, client, movie, moderator):
     assert _titles(movie) == [TOLD["title"]]
     added, corrected, removed = db.session.scalars(sa.select(Revision).order_by(Revision.id))
     assert (corrected.before, corrected.after) == ({"title": "Old"}, {"title": "Old news"})
+    assert (
+        "added a news story: <bdi>A &lt;b&gt;prize&lt;/b&gt;</bdi>"
+        in editor.get(f"/movies/{movie.slug}/revisions").text
+    )
     undo(moderator, removed, reason="Back there.")
     undo(moderator, added, reason="Of another film.")
     assert _titles(movie) == ["Old news"]
@@ -76,10 +80,10 @@ def test_added_corrected_removed_and_undone(as_, client, movie, moderator):
     [
         ({"title": " "}, "title", "Write the headline."),
         ({"url": ""}, "url", "Say where the story is."),
-        ({"url": "ftp://news.example"}, "url", "begins with http:// or https://"),
+        ({"url": "ftp://news.example"}, "url", "with https:// or http:// in front"),
         ({"url": OLD}, "url", "already has a story at this address"),
         ({"kind": "rumor"}, "kind", "Not a valid choice"),
-        ({"published_on": "yesterday"}, "published_on", "such as 2011-02-22"),
+        ({"published_on": "yesterday"}, "published_on", "such as 2010-09-03"),
     ],
 )
 def test_a_fault_stands_beside_its_field_and_what_was_typed_is_kept(as_, movie, moderator, changed, field, words):

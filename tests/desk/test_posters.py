@@ -185,6 +185,8 @@ def test_taken_down_the_drawn_poster_is_back_and_only_moderators_see_the_picture
     assert f"/posters/{movie.slug}.svg" in client.get(f"/movies/{movie.slug}").text
     assert client.get(address).status_code == 404
     assert at_the_desk.get(address).status_code == 200
+    history = client.get(f"/movies/{movie.slug}/revisions").text
+    assert all(words in history for words in ("took the picture down", "<ins>The drawn poster</ins>"))
     assert [entry.reason for entry in db.session.scalars(sa.select(LogEntry).order_by(LogEntry.id))] == [
         "From the distributor.",
         "Not this film.",

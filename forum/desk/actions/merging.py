@@ -8,6 +8,7 @@ from forum.boards.merging import hold_threads, move_threads
 from forum.desk.actions.revising import keep
 from forum.desk.models import Revision, Suggestion
 from forum.desk.policy import may_edit
+from forum.desk.spelling import MOVIE as SPELLED
 from forum.kernel.db import db
 from forum.kernel.errors import Invalid
 from forum.kernel.events import announce
@@ -27,18 +28,12 @@ ITSELF = "This is the same movie. Choose the other one."
 FACTS = ("title", "year", *SYNOPSIS, *GAPS)
 # How the entries that a merge keeps are called, in their order.
 LABELS = {
-    **{name: name.replace("_", " ").capitalize() for name in FACTS},
-    "imdb_id": "IMDb",
-    "tmdb_id": "TMDB",
-    "synopsis_source": "Synopsis from",
-    "runtime_minutes": "Minutes",
-    "on_dvd": "On DVD",
-    "box_office_usd": "Box office, US dollars",
+    **{name: SPELLED[name].label if name in SPELLED else name.replace("_", " ").capitalize() for name in FACTS},
     "slug": "Address",
-    "genres": "Genres",
-    "director": "Directors",
-    "writer": "Writers",
-    "cast": "Cast",
+    "genres": SPELLED["genres"].label,
+    "director": SPELLED["directors"].label,
+    "writer": SPELLED["writers"].label,
+    "cast": SPELLED["cast"].label,
     "news": "News",
     "critic_reviews": "Critic reviews that the other had",
 }

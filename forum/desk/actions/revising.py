@@ -189,7 +189,8 @@ def _refuse_changed_since(sheet: Sheet, names: Iterable[str]) -> None:
 
 def _title(movie: Movie, sheet: Sheet) -> str:
     whose = f"{movie.title} ({movie.year})"
-    return whose if sheet.kind == "movie" else f"a {sheet.called} of {whose}"
+    article = "a" if sheet.add else "the"  # what cannot be added is there once
+    return whose if sheet.kind == "movie" else f"{article} {sheet.called} of {whose}"
 
 
 def _only(entries: Entries | None, names: Iterable[str] | None) -> dict[str, str] | None:

@@ -55,6 +55,12 @@ class MovieForm(Form):
         super().__init__(data=dict(self._standing), **options)
 
     @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Every fault with the name of its fact in front: among three days, words alone do not say which."""
+        labels = {self[name].id: self[name].label.text for name in MOVIE}
+        return [(id, f"{labels[id]}: {words}" if id in labels else words) for id, words in super().faults]
+
+    @property
     def typed(self) -> dict[str, str]:
         """The entries as they were typed."""
         return {name: self[name].data or "" for name in MOVIE}
@@ -92,7 +98,7 @@ class MovieForm(Form):
 class NewForm(MovieForm):
     """A movie that is not here yet."""
 
-    another = BooleanField("It is another film")
+    another = BooleanField("It is another movie")
 
 
 class EditForm(Seen, MovieForm):

@@ -6,14 +6,13 @@ from wtforms import HiddenField, ValidationError
 
 from forum.desk.actions import edition
 from forum.desk.models import Entries
+from forum.desk.spelling import NO_ADDRESS, NO_DAY
 from forum.kernel.forms import Form, Line
 from forum.kernel.values import day_in, is_address
 from forum.modlog.models import LONGEST_REASON
 from forum.movies.bounds import FIRST_YEAR, LAST_YEAR
 
 TELL_WHY = "Say why. The movie's history and the public log tell it."
-NO_ADDRESS = "An address begins with http:// or https:// and names a site."
-NO_DAY = "Write the day as year, month and day, such as 2011-02-22."
 
 
 class Reason(Line):

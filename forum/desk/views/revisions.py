@@ -1,9 +1,12 @@
 """A movie's history: what was changed by hand, for everybody to read and for moderators to undo."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.desk import actions, queries
+from forum.desk.actions.revising import UNDONE
 from forum.desk.forms.deciding import UndoingForm
 from forum.desk.models import Revision
 from forum.desk.views.blueprint import bp
@@ -19,8 +22,8 @@ def revisions(slug: str) -> ResponseReturnValue:
     """What was changed on the movie by hand, newest first."""
     movie = get_movie(slug)
     page = queries.revisions_of(movie, place=place_in(request.args))
-    undone = queries.undone_among(page.items)
-    return render_template("desk/revisions.html", movie=movie, page=page, undone=undone)
+    seen = {"undone": queries.undone_among(page.items), "names": queries.names_among(page.items)}
+    return render_template("desk/revisions.html", movie=movie, page=page, **seen)
 
 
 @bp.get("/movies/<slug>/revisions/<id:revision_id>/undoing")
@@ -28,7 +31,8 @@ def revisions(slug: str) -> ResponseReturnValue:
 def new_undoing(slug: str, revision_id: int) -> ResponseReturnValue:
     """Ask why a change is to be undone."""
     revision = queries.get_revision(get_movie(slug), revision_id)
-    return render_template("desk/undoing.html", movie=revision.movie, revision=revision, form=UndoingForm())
+    refusal = UNDONE if queries.undone_among([revision]) else ""
+    return render_template("desk/undoing.html", form=UndoingForm(), **_asked(revision, refusal))
 
 
 @bp.post("/movies/<slug>/revisions/<id:revision_id>/undoing")
@@ -55,5 +59,9 @@ def can_be_undone(revision: Revision) -> bool:
 
 
 def _again(revision: Revision, form: UndoingForm, status: int = 422, refusal: str = "") -> ResponseReturnValue:
-    seen = {"movie": revision.movie, "revision": revision, "refusal": refusal}
-    return refuse("desk/undoing.html", status, form=form, **seen)
+    return refuse("desk/undoing.html", status, form=form, **_asked(revision, refusal))
+
+
+def _asked(revision: Revision, refusal: str) -> dict[str, Any]:
+    names = queries.names_among([revision])
+    return {"movie": revision.movie, "revision": revision, "names": names, "refusal": refusal}
