@@ -15,7 +15,7 @@ from tests.desk.make import reading
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PARTS = ["as", "\\as", "\\\\as", "AS", "assistant", "Ana", "a\\s", "é", "“as”", "=", "#1"]
-WORDS = st.lists(st.sampled_from(PARTS), min_size=1)
+WORDS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=8)
 SOUND = st.text(max_size=40).filter(is_sound).map(lambda text: " ".join(cleaned(text).split()))
 NAMES = (WORDS.map(" ".join) | SOUND).filter(lambda name: not is_blank(name))
 CAST = st.lists(st.builds(CreditFacts, NAMES, st.none() | NAMES), max_size=5)
