@@ -67,7 +67,7 @@ class House(Flask):
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:
-    """Bodies of so many bytes are read for this view; for all others the app's own limit stands."""
+    """Members send bodies of so many bytes to this view; for strangers, and all others, the app's own limit stands."""
 
     def marked(view: View) -> View:
         view.largest_body = size  # type: ignore[attr-defined]
@@ -83,7 +83,8 @@ def begin_request() -> None:
     """
     writing.set(False)
     view = current_app.view_functions.get(request.endpoint or "")
-    request.max_content_length = getattr(view, "largest_body", None)
+    largest = getattr(view, "largest_body", None)
+    request.max_content_length = largest if largest and "_user_id" in session else None  # strangers send no pictures
 
 
 @contextmanager

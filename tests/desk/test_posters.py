@@ -131,6 +131,8 @@ def test_other_addresses_still_take_a_megabyte_and_this_one_no_more_than_sixteen
     client, address = as_(moderator), f"/movies/{movie.slug}/poster"
     assert client.post(address, data=bytes(16 * MEGABYTE + 1), content_type=f"{FORM}edge").status_code == 413
     assert client.post(f"{address}/removal", data=bytes(MEGABYTE + 1), content_type=f"{FORM}edge").status_code == 413
+    stranger = client.application.test_client()
+    assert stranger.post(address, data=bytes(MEGABYTE + 1), content_type=f"{FORM}edge").status_code == 413
 
 
 def test_a_bomb_is_refused_by_its_head(tmp_path):
