@@ -17,6 +17,7 @@ from werkzeug.routing import IntegerConverter
 from forum.kernel import once
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError, Outdated
+from forum.kernel.headers import SIGNED_IN
 from forum.kernel.sqlite import reader, writing
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -84,7 +85,7 @@ def begin_request() -> None:
     writing.set(False)
     view = current_app.view_functions.get(request.endpoint or "")
     largest = getattr(view, "largest_body", None)
-    request.max_content_length = largest if largest and "_user_id" in session else None  # strangers send no pictures
+    request.max_content_length = largest if largest and SIGNED_IN in session else None  # strangers send no pictures
 
 
 @contextmanager
