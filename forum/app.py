@@ -38,6 +38,7 @@ from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
 from forum.kernel.once import new_once
 from forum.kernel.page_shelf import Shelf
+from forum.kernel.page_store import EXTENSION as PAGE_STORE
 from forum.kernel.page_store import LIGHTS, PageStore
 from forum.kernel.page_version import VersionReader
 from forum.members import jobs as members_jobs
@@ -179,7 +180,8 @@ def _ground(app: Flask, chosen: Settings) -> None:
 
 def _keep_pages(app: Flask, version: VersionReader) -> None:
     cookies = (app.config["SESSION_COOKIE_NAME"], COOKIE_NAME)
-    app.wsgi_app = PageStore(app.wsgi_app, version, private_cookies=cookies, shelf=Shelf())  # type: ignore[method-assign]
+    pages = PageStore(app.wsgi_app, version, private_cookies=cookies, shelf=Shelf())
+    app.extensions[PAGE_STORE] = app.wsgi_app = pages  # type: ignore[method-assign]
 
 
 def _around_every_page() -> dict[str, Any]:

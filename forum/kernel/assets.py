@@ -11,6 +11,7 @@ from flask import Flask
 from forum.kernel.page_shelf import Page
 from forum.kernel.page_store import shown
 
+EXTENSION = "balcony_static_files"
 A_YEAR = 365 * 24 * 3600
 # Served to be shown, never run: files stand before the security headers, so they bring their own.
 HEADERS = {
@@ -36,10 +37,14 @@ class Assets:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        file = self._files.get(environ.get("PATH_INFO", ""))
-        if file is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return self._app(environ, start_response)
-        return shown(file, environ, start_response)
+        file = self.find(environ)
+        return shown(file, environ, start_response) if file else self._app(environ, start_response)
+
+    def find(self, environ: WSGIEnvironment) -> Page | None:
+        """Return the file that is asked for, if it is one of these."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        return self._files.get(environ.get("PATH_INFO", ""))
 
 
 def install(app: Flask, folder: Path) -> None:
@@ -51,7 +56,7 @@ def install(app: Flask, folder: Path) -> None:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     prefix = f"/static/{_digest(files)}/"
     pages = {prefix + name: Page(body, _headers(name).items(), best=True) for name, body in files.items()}
-    app.wsgi_app = Assets(app.wsgi_app, pages)  # type: ignore[method-assign]
+    app.extensions[EXTENSION] = app.wsgi_app = Assets(app.wsgi_app, pages)  # type: ignore[method-assign]
     app.jinja_env.globals["asset"] = lambda path: f"{prefix}{path}"
 
 

@@ -1,7 +1,6 @@
 """How often one member or one address may write, register, and guess passwords."""
 
 import hashlib
-import ipaddress
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from flask_login import current_user
 from limits.errors import ConfigurationError
 
 from forum.config import BadSetting, Settings, settings
+from forum.kernel.client_address import client_of
 from forum.kernel.limit_store import SCHEME
 from forum.kernel.text import fold
 
@@ -23,7 +23,6 @@ GUESSING_HERE = "30 per 5 minutes"
 GUESSING_A_NAME_HERE = "10 per 5 minutes"
 GUESSING_A_NAME = "100 per hour"
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
-IPV6_NETWORK = 64
 REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,15 +34,7 @@ def writer_key() -> str:
 
 def address_key() -> str:
     """The reader's address; of IPv6 the network, since one house owns 2**64 of them."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return "address:unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return f"address:{address.ipv4_mapped}"
-        return f"address:{ipaddress.ip_network((address, IPV6_NETWORK), strict=False).network_address}"
-    return f"address:{address}"
+    return f"address:{client_of(request.remote_addr or '')}"
 
 
 def name_key() -> str:

@@ -138,6 +138,10 @@ class Shelf(Generic[Thing]):
     def __len__(self) -> int:
         return len(self._strangers) + len(self._friends)
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Return whether a thing, be it out of date, is under this key."""
+        return key in self._friends or key in self._strangers
+
     @property
     def bytes(self) -> int:
         """How many bytes stand here at most, every compressed form made."""

@@ -32,6 +32,7 @@ ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 NEVER_KEPT = ("Set-Cookie", "Content-Encoding")
 LIGHTS = "lights"
+EXTENSION = "balcony_page_cache"
 
 log = structlog.get_logger()
 
@@ -68,14 +69,14 @@ class PageStore:
         self, app: WSGIApplication, version: VersionReader, *, private_cookies: Collection[str], shelf: Shelf[Page]
     ) -> None:
         self._app = app
-        self._version = version
+        self.version = version
         self._private_cookies = frozenset(private_cookies)
         self._shelf = shelf
         self._turns = Turns()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        key = self._key(environ)
+        key = self.key_of(environ)
         version = self._version_now() if key else None
         if version is None:
             return self._app(environ, start_response)
@@ -88,6 +89,14 @@ class PageStore:
             if not first:
                 return self._after_the_first(key, environ, start_response)
             return self._made(key, version, environ, start_response)
+
+    def holds(self, key: Hashable) -> bool:
+        """Return whether a page, be it out of date, is kept under this key: if so, the version is worth reading."""
+        return key in self._shelf
+
+    def find(self, key: Hashable, version: Version) -> Page | None:
+        """Return the page kept under this key, unless it is out of date."""
+        return self._shelf.find(key, version)
 
     def _after_the_first(
         self, key: Hashable, environ: WSGIEnvironment, start_response: StartResponse
@@ -121,12 +130,12 @@ class PageStore:
     def _version_now(self) -> Version | None:
         """The version; None when it cannot be known."""
         try:
-            return self._version.read()
+            return self.version.read()
         except FAULTS as error:
             log.warning("pages are not kept: the database cannot be asked", error=str(error))
             return None
 
-    def _key(self, environ: WSGIEnvironment) -> Hashable:
+    def key_of(self, environ: WSGIEnvironment) -> Hashable:
         """Everything a page depends on; None where the app has to answer."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
             return None

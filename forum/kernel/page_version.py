@@ -18,6 +18,7 @@ from forum.kernel.sqlite import BUSY_SECONDS
 
 Version = Hashable
 FAULTS = (sqlite3.Error, psycopg.Error)
+VERSION_SECONDS = 0.1  # nobody waits longer for it: without it the page is made anew
 NUMBER = sa.Sequence("page_version", metadata=Base.metadata)  # PostgreSQL's; SQLite keeps its own in the file's head
 
 _MARK = "balcony_shows"
@@ -122,8 +123,9 @@ class SqliteVersion:
         self._file = None
 
     def _open(self) -> sqlite3.Connection:
-        options = {"uri": True, "timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
-        self._file = sqlite3.connect(self._address, **options)  # type: ignore[call-overload]
+        self._file = sqlite3.connect(
+            self._address, uri=True, timeout=VERSION_SECONDS, isolation_level=None, check_same_thread=False
+        )
         self._opened += 1
         return self._file
 

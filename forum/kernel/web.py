@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, current_app, g, request, session
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from forum.kernel import once
@@ -75,6 +77,21 @@ def takes_up_to(size: int) -> Callable[[View], View]:
         return view
 
     return marked
+
+
+def max_body_size(app: Flask, environ: WSGIEnvironment) -> int:
+    """Return how many bytes of a body the view of this request may be sent at the most, by anybody.
+
+    Asked before the body is read, so a session cookie is believed; what it is worth is found out when it is there.
+    """
+    usual = int(app.config["MAX_CONTENT_LENGTH"])
+    if app.config["SESSION_COOKIE_NAME"] not in environ.get("HTTP_COOKIE", ""):
+        return usual
+    try:
+        endpoint, _ = app.url_map.bind_to_environ(environ).match()
+    except HTTPException:
+        return usual
+    return int(getattr(app.view_functions[endpoint], "largest_body", usual))
 
 
 def begin_request() -> None:
