@@ -2,34 +2,23 @@
 
 import argparse
 import json
-import logging
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from statistics import median
 from typing import Any
 
-import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
 from bench import cases, serving
-from bench.filling import PASSWORD, SIZES, Size, fill
+from bench.filling import PASSWORD, SIZES, Size
 from bench.loading import Answer, Request, ask
+from bench.site import DATABASES, filled_site
 from bench.visiting import Browser
-from forum import cli
-from forum.app import HOME, create_app
-from forum.config import Settings
-from forum.kernel import logs
 from forum.kernel.db import db
-from tests.support import postgres
 from tests.support.statements import count_queries
-
-SECRET = "only-for-measuring-and-long-enough"
-DATABASES = ("sqlite", "postgresql")
 
 
 def main() -> None:
@@ -122,38 +111,12 @@ def _summed_up(house: list[Answer], others: dict[str, list[Answer]]) -> dict[str
 
 @contextmanager
 def _opened(database: str, size: Size) -> Iterator[Bench]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="balcony-bench-")))
-        url = f"sqlite:///{folder / 'balcony.db'}"
-        if database == "postgresql":
-            server = postgres.start(postgres.DURABLE)
-            stack.callback(server.stop)
-            url = server.url
-        app = _filled(url, folder, size)
-        settings = {"BALCONY_DATABASE_URL": url, "BALCONY_INSTANCE_PATH": str(folder), "BALCONY_SECRET_KEY": SECRET}
-        address = stack.enter_context(serving.house(settings | {"BALCONY_RATE_LIMITS": "false"}))
-        yield Bench(app, size, address, stack.enter_context(serving.limit(url)))
-
-
-def _filled(url: str, folder: Path, size: Size) -> Flask:
-    options: dict[str, Any] = {"rate_limits": False, "page_store": False, "secret_key": SECRET}
-    chosen = Settings(database_url=url, instance_path=folder, **options)
-    logs.configure(chosen)
-    logging.getLogger().setLevel(logging.WARNING)  # a line for each request would stand among the results
-    app = create_app(chosen)
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(HOME / "migrations"))
-        fill(size)
-        _index(app)
-        db.engine.dispose()
-    return app
-
-
-def _index(app: Flask) -> None:
-    """What was filled in, past everything that listens, can be found."""
-    for command in cli.COMMANDS:
-        if command.name == "search":
-            app.test_cli_runner(catch_exceptions=False).invoke(command, ["reindex"])
+    with (
+        filled_site(database, size) as site,
+        serving.house(site.settings | {"BALCONY_RATE_LIMITS": "false"}) as address,
+        serving.limit(site.settings["BALCONY_DATABASE_URL"]) as limit,
+    ):
+        yield Bench(site.app, size, address, limit)
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,7 +2,7 @@
 
 import re
 import urllib.parse
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -51,3 +51,17 @@ class Browser:
     def _keep_cookie(self, answer: HTTPResponse) -> None:
         sent = answer.getheader("Set-Cookie")
         self.cookie = sent.split(";")[0] if sent else self.cookie
+
+
+def fetch(address: str, method: str, path: str, headers: dict[str, str], body: str = "") -> int:
+    """Return the status of one request on a connection of its own, its answer read whole. Raises OSError."""
+    connection = HTTPConnection(urllib.parse.urlsplit(address).netloc, timeout=30)
+    try:
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        answer.read()
+    except HTTPException as error:
+        raise OSError(str(error)) from error
+    finally:
+        connection.close()
+    return answer.status
