@@ -44,9 +44,9 @@ async def send_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWrit
 
 async def leave_streams_open(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Begin forms on many streams of one HTTP/2 connection without TLS, send six bytes of each, and leave."""
-    writer.write(PREFACE + _frame(4, 0, 0, b""))
-    for number in range(STREAMS):
-        writer.write(_frame(1, 4, 2 * number + 1, _form_head()) + _frame(0, 0, 2 * number + 1, b"name=a"))
+    streams = range(1, 2 * STREAMS, 2)
+    forms = [_frame(1, 4, stream, _form_head()) + _frame(0, 0, stream, b"name=a") for stream in streams]
+    writer.write(PREFACE + _frame(4, 0, 0, b"") + b"".join(forms))
     await writer.drain()
 
 
@@ -54,7 +54,7 @@ async def read_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWrit
     """Ask for a page, many times on one connection, and read none of the answers."""
     with suppress(TimeoutError):
         async with asyncio.timeout(DRIP_SECONDS):
-            while True:
+            while not writer.is_closing():
                 writer.write(b"GET /movies HTTP/1.1\r\nHost: localhost\r\n\r\n" * 10)
                 await writer.drain()
     await asyncio.sleep(DRIP_SECONDS)
@@ -74,7 +74,7 @@ async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, part:
     """Send this part again and again until the server answers or closes the connection."""
     answered = asyncio.create_task(reader.read())
     try:
-        while not answered.done():
+        while not (answered.done() or writer.is_closing()):
             writer.write(part)
             await writer.drain()
             await asyncio.wait({answered}, timeout=DRIP_SECONDS)

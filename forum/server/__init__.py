@@ -23,18 +23,15 @@ from forum.app import create_app
 from forum.config import Settings, read_settings
 from forum.kernel import logs
 from forum.server.job_worker import STOP_SECONDS, run_job_worker
-from forum.server.rsgi import STUCK_SECONDS, RsgiApp
-from forum.server.watchdog import SILENCE_SECONDS, Heartbeat, Watchdog
+from forum.server.limits import DEFAULTS, ServerLimits
+from forum.server.rsgi import RsgiApp
+from forum.server.sockets import limit_unread_answers
+from forum.server.watchdog import Heartbeat, Watchdog
 
 log = structlog.get_logger()
 
-# Connections one process holds at once; the kernel's queue holds the next ones.
-MAX_CONNECTIONS = 4096
-QUEUE = 1024
 MAX_OPEN_FILES = 65536
-# A connection that sends no whole head of a request within this time is closed: a slow one, and one that sends nothing.
-HEADER_MS = 10_000
-MAX_HEADER_BYTES = 64 * 1024
+LISTENING_SECONDS = 1.0  # until Granian listens, after it has called us
 # Granian's lines go the way of all others.
 QUIET = {"handlers": [], "level": "WARNING", "propagate": True}
 LOGGING = {"formatters": {}, "handlers": {}, "loggers": {"_granian": QUIET, "granian.access": QUIET}}
@@ -46,29 +43,27 @@ def serve(
     chosen: Settings,
     *,
     make_app: Callable[[Settings], Flask] = create_app,
-    stuck_seconds: float = STUCK_SECONDS,
-    silence_seconds: float = SILENCE_SECONDS,
+    limits: ServerLimits = DEFAULTS,
 ) -> None:
     """Serve readers on this address, with a worker beside, until SIGTERM or SIGINT; what is in hand is finished.
 
-    A process whose threads finish nothing for `stuck_seconds` falls silent, and one that is silent for
-    `silence_seconds` is replaced. Raises OSError for an address that cannot be had.
+    A process that no longer answers is replaced. Raises OSError for an address that cannot be had.
     """
     _refuse_taken(host, port)
     _allow_open_files()
     # A forked process would inherit the threads' locks, held or not.
     multiprocessing.set_start_method("spawn", force=True)
     heartbeats, beating_end = multiprocessing.Pipe(duplex=False)
-    server = _make_server(host, port, chosen.workers)
-    Watchdog(lambda: [worker.inner for worker in server.wrks], heartbeats, silence_seconds).start()
+    server = _make_server(host, port, chosen.workers, limits)
+    Watchdog(lambda: [worker.inner for worker in server.wrks], heartbeats, limits).start()
     with run_job_worker():
         log.info("server.started", address=f"http://{host}:{port}", processes=chosen.workers, process=os.getpid())
         # Our own loader: granian's would put the folder it was started in before the installed package.
-        loader: Any = partial(load, beating_end, make_app, stuck_seconds)
+        loader: Any = partial(load, beating_end, make_app, limits)
         server.serve(target_loader=loader, wrap_loader=False)
 
 
-def load(heartbeats: Connection, make_app: Callable[[Settings], Flask], stuck_seconds: float) -> "ServedApp":
+def load(heartbeats: Connection, make_app: Callable[[Settings], Flask], limits: ServerLimits) -> "ServedApp":
     """Return the application of one server process, which does not outlive the process that started it."""
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     chosen = read_settings()
@@ -76,22 +71,23 @@ def load(heartbeats: Connection, make_app: Callable[[Settings], Flask], stuck_se
     app = make_app(chosen)
     if chosen.env == "production":
         _compile_templates(app)
-    return ServedApp(app, heartbeats, stuck_seconds)
+    return ServedApp(app, heartbeats, limits)
 
 
 class ServedApp(RsgiApp):
     """The application of a server process, with its heartbeat."""
 
-    def __init__(self, app: Flask, heartbeats: Connection, stuck_seconds: float) -> None:
-        super().__init__(app, stuck_seconds)
-        self._heartbeats = heartbeats
+    def __init__(self, app: Flask, heartbeats: Connection, limits: ServerLimits) -> None:
+        super().__init__(app, limits)
+        self._heartbeats, self._limits = heartbeats, limits
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to send heartbeats; Granian calls this before the first request."""
+        """Begin to send heartbeats. Granian calls this just before it listens."""
         Heartbeat(loop, self.is_stuck, self._heartbeats).start()
+        loop.call_later(LISTENING_SECONDS, limit_unread_answers, self._limits.unread_seconds)
 
 
-def _make_server(host: str, port: int, processes: int) -> MPServer:
+def _make_server(host: str, port: int, processes: int, limits: ServerLimits) -> MPServer:
     return MPServer(
         "forum.server:load",
         address=host,
@@ -100,9 +96,9 @@ def _make_server(host: str, port: int, processes: int) -> MPServer:
         http=HTTPModes.http1,  # readers' HTTP/2 ends at the proxy; here it would be a second way in
         websockets=False,
         workers=processes,
-        backlog=QUEUE,
-        backpressure=MAX_CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS, max_buffer_size=MAX_HEADER_BYTES),
+        backlog=limits.queue,
+        backpressure=limits.connections,
+        http1_settings=HTTP1Settings(int(limits.head_seconds * 1000), max_buffer_size=limits.head_bytes),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,

@@ -7,14 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 from io import BytesIO
 from typing import Protocol
 
+from forum.server.limits import ServerLimits
 from forum.server.slots import Overloaded
-
-# A sender may pause for so long at the most, and has to send so much a second beyond that.
-PATIENCE_SECONDS = 10.0
-LEAST_BYTES_PER_SECOND = 1000
-# Of one process. One client may use up half of each.
-MAX_BODIES = 1024
-MAX_BYTES = 64 * 1024 * 1024
 
 
 class TooSlow(Exception):
@@ -31,8 +25,8 @@ class BodyStream(Protocol):
 class BodyReader:
     """Reads bodies, and counts those that are held. Belongs to one event loop."""
 
-    def __init__(self, *, max_bodies: int = MAX_BODIES, max_bytes: int = MAX_BYTES) -> None:
-        self._max_bodies, self._max_bytes = max_bodies, max_bytes
+    def __init__(self, limits: ServerLimits) -> None:
+        self._limits = limits
         self._bodies: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()
         self._all_bodies = self._all_bytes = 0
@@ -42,8 +36,8 @@ class BodyReader:
         """Read the body, and count it until the end of the context.
 
         At most `limit` bytes are read and a few more: whoever gets more than the limit refuses it. Raises TooSlow for
-        a sender who pauses for more than 10 s or sends less than 1 kB/s after the first ten, and Overloaded where too
-        many bodies, or bytes of them, are held.
+        a sender who pauses too long or falls below the least rate, and Overloaded where too many bodies, or bytes of
+        them, are held.
         """
         with self._count_body(client):
             body = BytesIO()
@@ -54,12 +48,12 @@ class BodyReader:
                 self._count_bytes(client, -body.getbuffer().nbytes)
 
     async def _receive(self, stream: BodyStream, client: str, limit: int, body: BytesIO) -> None:
-        """Each byte that comes moves the deadline, which is never more than the patience away.
+        """Receive chunk after chunk. Each byte moves the deadline, which is never more than one pause away.
 
-        So a whole body takes 10 s and 1 ms a byte at the most.
+        So a whole body takes at most one pause and, at 1,000 bytes a second, 1 ms a byte.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE_SECONDS
+        loop, pause = asyncio.get_running_loop(), self._limits.body_pause_seconds
+        deadline = loop.time() + pause
         try:
             async with asyncio.timeout_at(deadline) as patience:
                 async for chunk in stream:
@@ -67,15 +61,16 @@ class BodyReader:
                     self._count_bytes(client, size)
                     if body.tell() > limit:
                         return
-                    earned = deadline + size / LEAST_BYTES_PER_SECOND
-                    deadline = min(earned, loop.time() + PATIENCE_SECONDS)
+                    earned = deadline + size / self._limits.body_bytes_per_second
+                    deadline = min(earned, loop.time() + pause)
                     patience.reschedule(deadline)
         except TimeoutError as error:
             raise TooSlow from error
 
     @contextmanager
     def _count_body(self, client: str) -> Iterator[None]:
-        if self._all_bodies >= self._max_bodies or self._bodies[client] >= self._max_bodies // 2:
+        most = self._limits.bodies
+        if self._all_bodies >= most or self._bodies[client] >= most // 2:
             raise Overloaded
         self._all_bodies += 1
         self._bodies[client] += 1
@@ -90,5 +85,6 @@ class BodyReader:
     def _count_bytes(self, client: str, size: int) -> None:
         self._all_bytes += size
         self._bytes[client] += size
-        if size > 0 and (self._all_bytes > self._max_bytes or self._bytes[client] > self._max_bytes // 2):
+        most = self._limits.bytes_of_bodies
+        if size > 0 and (self._all_bytes > most or self._bytes[client] > most // 2):
             raise Overloaded

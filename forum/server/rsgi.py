@@ -25,6 +25,7 @@ from forum.kernel.web import SAFE_METHODS, max_body_size
 from forum.server.bodies import BodyReader, BodyStream, TooSlow
 from forum.server.early_answers import Answer, EarlyAnswers
 from forum.server.environ import AmbiguousRequest, announced_length, make_environ, put_body
+from forum.server.limits import DEFAULTS, ServerLimits
 from forum.server.slots import FairSlots, Overloaded
 from forum.server.version_source import VersionAtOnce, VersionBatch, VersionSource
 
@@ -34,9 +35,6 @@ log = structlog.get_logger()
 # more than the connections of the pool.
 THREADS_ON_SQLITE = (4, 4)
 THREADS_ON_POSTGRESQL = (6, 4)
-MAX_WAITING = 128  # requests of one kind, in one process: at 30 ms each, four seconds of work
-STUCK_SECONDS = 30.0
-LONGEST_CALL_SECONDS = 300.0
 
 
 class HTTPProtocol(BodyStream, Protocol):
@@ -49,24 +47,24 @@ class HTTPProtocol(BodyStream, Protocol):
 class Threads:
     """Threads for one kind of request, and what they are doing."""
 
-    def __init__(self, name: str, count: int) -> None:
+    def __init__(self, name: str, count: int, limits: ServerLimits) -> None:
         self._pool = ThreadPoolExecutor(count, name)
-        self._count = count
+        self._count, self._limits = count, limits
         self._calls: dict[int, float] = {}
         self._last_end = time.monotonic()
-        self.slots = FairSlots(count, MAX_WAITING)
+        self.slots = FairSlots(count, limits.waiting_requests)
 
     async def call(self, app: Any, environ: WSGIEnvironment) -> Answer:
         """Let the WSGI application answer in one of the threads. Hold a slot meanwhile."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._call, app, environ)
 
-    def is_stuck(self, patience: float) -> bool:
+    def is_stuck(self) -> bool:
         """Return whether every thread is taken and none has finished for so long, or one never finishes."""
         now, begun = time.monotonic(), list(self._calls.values())
         if not begun:
             return False
-        all_taken = len(begun) >= self._count and now - max(self._last_end, *begun) > patience
-        return all_taken or now - min(begun) > max(patience, LONGEST_CALL_SECONDS)
+        all_taken = len(begun) >= self._count and now - max(self._last_end, *begun) > self._limits.stuck_seconds
+        return all_taken or now - min(begun) > self._limits.longest_call_seconds
 
     def _call(self, app: Any, environ: WSGIEnvironment) -> Answer:
         self._calls[id(environ)] = time.monotonic()
@@ -80,13 +78,12 @@ class Threads:
 class RsgiApp:
     """The whole application behind Granian's RSGI interface, in one server process."""
 
-    def __init__(self, app: Flask, stuck_seconds: float = STUCK_SECONDS) -> None:
+    def __init__(self, app: Flask, limits: ServerLimits = DEFAULTS) -> None:
         chosen: Settings = app.extensions["balcony_settings"]
         reads, writes = THREADS_ON_SQLITE if chosen.on_sqlite else THREADS_ON_POSTGRESQL
         self._app = app
-        self._stuck_seconds = stuck_seconds
-        self._reads, self._writes = Threads("reads", reads), Threads("writes", writes)
-        self._bodies = BodyReader()
+        self._reads, self._writes = Threads("reads", reads, limits), Threads("writes", writes, limits)
+        self._bodies = BodyReader(limits)
         self._early = EarlyAnswers(app)
         self._believe_proxies = _proxy_fix(chosen.trusted_proxies)
         self._static: assets.Assets = app.extensions[assets.EXTENSION]
@@ -102,7 +99,7 @@ class RsgiApp:
 
     def is_stuck(self) -> bool:
         """Return whether this process can no longer answer one kind of request."""
-        return any(threads.is_stuck(self._stuck_seconds) for threads in (self._reads, self._writes))
+        return any(threads.is_stuck() for threads in (self._reads, self._writes))
 
     async def _answer(self, scope: Scope, proto: HTTPProtocol) -> Answer:
         try:

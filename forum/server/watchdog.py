@@ -16,12 +16,12 @@ from multiprocessing.process import BaseProcess
 
 import structlog
 
+from forum.server.limits import ServerLimits
+
 log = structlog.get_logger()
 
 BEAT_SECONDS = 1.0
 LOOP_SECONDS = 5.0  # how long the event loop may take to answer
-SILENCE_SECONDS = 30.0
-START_SECONDS = 120.0  # until the first heartbeat: imports and templates take a while on a busy machine
 
 
 class Heartbeat(threading.Thread):
@@ -43,13 +43,11 @@ class Heartbeat(threading.Thread):
 
 
 class Watchdog(threading.Thread):
-    """Kills server processes that sent no heartbeat for `silence` seconds."""
+    """Kills server processes that sent no heartbeat for too long."""
 
-    def __init__(
-        self, processes: Callable[[], Iterable[BaseProcess]], pipe: Connection, silence: float = SILENCE_SECONDS
-    ) -> None:
+    def __init__(self, processes: Callable[[], Iterable[BaseProcess]], pipe: Connection, limits: ServerLimits) -> None:
         super().__init__(name="watchdog", daemon=True)
-        self._processes, self._pipe, self._silence = processes, pipe, silence
+        self._processes, self._pipe, self._limits = processes, pipe, limits
         self._last_beat: dict[int, float] = {}
 
     def run(self) -> None:
@@ -61,11 +59,12 @@ class Watchdog(threading.Thread):
             self._kill_silent()
 
     def _kill_silent(self) -> None:
-        now = time.monotonic()
+        now, patience = time.monotonic(), self._limits.silence_seconds
+        at_start = now + self._limits.start_seconds - patience  # imports and templates take a while on a busy machine
         alive = {process.pid: process for process in self._processes() if process.pid}
-        self._last_beat = {pid: self._last_beat.get(pid, now + START_SECONDS - self._silence) for pid in alive}
+        self._last_beat = {pid: self._last_beat.get(pid, at_start) for pid in alive}
         for pid, process in alive.items():
             silent = now - self._last_beat[pid]
-            if silent > self._silence and process.exitcode is None:
+            if silent > patience and process.exitcode is None:
                 log.error("server.process_stuck", process=pid, silent_seconds=round(silent))
                 os.kill(pid, signal.SIGKILL)

@@ -28,12 +28,20 @@ def served(tmp_path) -> Iterator[tuple[psutil.Process, str]]:
     server = psutil.Process(forks.start(balcony, tmp_path, "serve", "--port", str(port)).pid)
     address = f"http://127.0.0.1:{port}"
     wait_until(lambda: answers(f"{address}/healthz"))
-    seen = [*server.children(recursive=True), server]
     yield server, address
-    for process in seen:
+    end_all(server)
+
+
+def end_all(server: psutil.Process) -> None:
+    """End a server and all that it started."""
+    try:
+        family = [*server.children(recursive=True), server]
+    except psutil.NoSuchProcess:
+        return
+    for process in family:
         if process.is_running():
             process.kill()
-    psutil.wait_procs(seen, PATIENCE)
+    psutil.wait_procs(family, PATIENCE)
 
 
 def balcony(instance: Path, *words: str) -> None:

@@ -1,0 +1,102 @@
+"""Bodies of requests: read whole or not at all, in bounded time and memory."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from forum.server.bodies import BodyReader, TooSlow
+from forum.server.limits import DEFAULTS
+from forum.server.slots import Overloaded
+
+LIMIT = 1000
+QUICK = replace(DEFAULTS, body_pause_seconds=0.2, body_bytes_per_second=1000)
+
+
+class Sender:
+    """A client that sends these chunks, pausing before each for so many seconds."""
+
+    def __init__(self, *chunks: bytes, pause: float = 0.0) -> None:
+        self._chunks, self._pause = chunks, pause
+        self.sent = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._chunks:
+            await asyncio.sleep(self._pause)
+            self.sent += 1
+            yield chunk
+
+
+def read(reader: BodyReader, sender: Sender, client: str = "client", limit: int = LIMIT) -> bytes:
+    async def act() -> bytes:
+        async with reader.read(sender, client, limit) as body:
+            return body.getvalue()
+
+    return asyncio.run(act())
+
+
+def test_a_body_comes_whole_however_it_was_cut():
+    assert read(BodyReader(DEFAULTS), Sender(b"ab", b"", b"c", b"")) == b"abc"
+    assert read(BodyReader(DEFAULTS), Sender()) == b""
+
+
+def test_of_a_body_that_is_too_large_no_more_is_read_than_shows_it():
+    sender = Sender(*[b"x" * 400] * 10)
+    assert len(read(BodyReader(DEFAULTS), sender)) == 1200
+    assert sender.sent == 3
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        Sender(b"a", pause=60),
+        Sender(*[b"a"] * 10_000, pause=0.01),
+        Sender(b"a" * 900, *[b"a"] * 10_000, pause=0.01),  # what came fast at first buys no rest later
+    ],
+    ids=["silent", "dripping", "fast, then dripping"],
+)
+def test_who_sends_too_slowly_is_not_waited_for(sender):
+    with pytest.raises(TooSlow):
+        read(BodyReader(QUICK), sender, limit=10_000)
+
+
+def test_who_sends_slowly_but_steadily_is_waited_for():
+    assert len(read(BodyReader(QUICK), Sender(*[b"a" * 50] * 20, pause=0.03))) == 1000
+
+
+@pytest.mark.parametrize(
+    ("limits", "chunk"),
+    [(replace(DEFAULTS, bodies=4), b"a"), (replace(DEFAULTS, bytes_of_bodies=4000), b"a" * 1000)],
+    ids=["number", "bytes"],
+)
+def test_one_client_may_hold_half_of_all_bodies_and_all_clients_no_more_than_all(limits, chunk):
+    async def act() -> None:
+        reader = BodyReader(limits)
+        async with reader.read(Sender(chunk), "one", LIMIT), reader.read(Sender(chunk), "one", LIMIT):
+            with pytest.raises(Overloaded):
+                await _read_one(reader, "one")
+            async with reader.read(Sender(chunk), "two", LIMIT), reader.read(Sender(chunk), "three", LIMIT):
+                with pytest.raises(Overloaded):
+                    await _read_one(reader, "four")
+            await _read_one(reader, "four")
+        await _read_one(reader, "one")
+
+    async def _read_one(reader: BodyReader, client: str) -> None:
+        async with reader.read(Sender(chunk), client, LIMIT):
+            pass
+
+    asyncio.run(act())
+
+
+def test_what_was_counted_is_forgotten_also_where_reading_failed():
+    async def act() -> None:
+        reader = BodyReader(replace(QUICK, bodies=2, bytes_of_bodies=100))
+        for sender in [Sender(b"a" * 60), Sender(b"a", pause=60)] * 3:
+            with pytest.raises((Overloaded, TooSlow)):
+                async with reader.read(sender, "client", LIMIT):
+                    pass
+        async with reader.read(Sender(b"a" * 50), "client", LIMIT) as body:
+            assert body.getvalue() == b"a" * 50
+
+    asyncio.run(act())
