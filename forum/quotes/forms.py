@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput, TextArea
 
 from forum.kernel.errors import Invalid
-from forum.kernel.forms import Form, Line
+from forum.kernel.forms import Form, Line, Rows
 from forum.movies.models import Movie
 from forum.quotes.models import (
     LONGEST_CHARACTER,
@@ -78,7 +78,7 @@ class LineForm(PlainForm):
 class QuoteForm(Form):
     """A quote as its author, or a moderator who mends it, writes it."""
 
-    lines = FieldList(FormField(LineForm), "Lines", min_entries=1)
+    lines = Rows(FormField(LineForm), "Lines", min_entries=1)
     timecode = Line("Timecode", LONGEST_TIMECODE)
     spoiler = BooleanField("Gives away the story")
 
