@@ -8,7 +8,9 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FileField, StringField, TextAreaField, ValidationError
+from wtforms import Form as PlainForm
 from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from forum.kernel import markdown
@@ -21,21 +23,32 @@ MAX_ROW_DIGITS = 3
 DEFAULT_SHOWN = 2000
 
 
+class BoundedRendering:
+    """Show again, of a text that is far too long, only so much as makes sense to shorten. Goes before a form's Meta."""
+
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+        """Render a field of at most twice the length it takes."""
+        if isinstance(field.data, str) and len(field.data) > (longest := _get_longest_shown(field)):
+            field.data = field.data[:longest]
+        return super().render_field(field, render_kw)  # type: ignore[misc]
+
+
+class RowForm(PlainForm):
+    """A form inside a form, as each of its rows is one."""
+
+    class Meta(BoundedRendering, DefaultMeta):
+        pass
+
+
 class Form(FlaskForm):
     """A form of the house. CSRF is checked before any view runs; the fields keep what was typed."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(BoundedRendering, FlaskForm.Meta):
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
             """Return what the request sent as a form, also where that is nothing; Flask-WTF would read JSON too."""
             if formdata is not SENT:
                 return formdata
             return None if request.method in SAFE_METHODS else _get_sent_fields(form)
-
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
-            """Render a field as ever, but of a text that is far too long only so much as makes sense to shorten."""
-            if isinstance(field.data, str) and len(field.data) > (longest := _get_longest_shown(field)):
-                field.data = field.data[:longest]
-            return super().render_field(field, render_kw)
 
     def __init__(self, formdata: Any = SENT, **options: Any) -> None:
         super().__init__(formdata=formdata, **options)

@@ -7,7 +7,7 @@ characters. How large a body may be is MAX_CONTENT_LENGTH in the app's configura
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -76,6 +76,10 @@ class BoundedRequest(Request):
 
     form_data_parser_class = BoundedFormParser
 
+    def __init__(self, *environ_and_options: Any, **more: Any) -> None:
+        super().__init__(*environ_and_options, **more)
+        self._opened_files: list[IO[bytes]] = []  # of a body that turns out to be none, nobody else closes them
+
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies; none where there are so many that the request is refused anyway.
@@ -96,7 +100,14 @@ class BoundedRequest(Request):
         except HTTPException:
             # Read once and never again: whoever asks later, such as the error page, finds no fields.
             self.__dict__.update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
+            for file in self._opened_files:
+                file.close()
             raise
+
+    def _get_file_stream(self, *size_and_type: Any, **more: Any) -> IO[bytes]:
+        file = super()._get_file_stream(*size_and_type, **more)
+        self._opened_files.append(file)
+        return file
 
 
 def install(app: Flask) -> None:
