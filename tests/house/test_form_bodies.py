@@ -20,7 +20,7 @@ from tests.support.databases import Database, Sqlite
 # After these there is less to post to; "author" is the member who made everything in this world.
 LAST = ("withdraw", "remove", "removal", "revoke", "merge", "sign_in", "delete")
 WHO = ("anonymous", "author", "moderator", "admin")
-QUICK = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck))
 RAW_TOKEN = "a" * 40
 
 pytestmark = pytest.mark.usefixtures("tokens")
@@ -78,10 +78,10 @@ class FormReader(HTMLParser):
             self._fields.append((found["name"], found.get("value") or "on"))
 
 
-def try_each(strategy: st.SearchStrategy, check: Callable[[Any], None]) -> None:
+def try_each(strategy: st.SearchStrategy, check: Callable[[Any], None], *, examples: int) -> None:
     """Check a few examples, the same ones wherever tests are derandomized."""
 
-    @QUICK
+    @settings(QUICK, max_examples=examples)
     @given(strategy)
     def run(example: Any) -> None:
         check(example)
@@ -95,7 +95,8 @@ def test_whatever_a_form_holds_is_never_the_servers_fault(world: World, house: F
     forms = forms_of(world, visitor)
     for rule in post_rules(house):
         address = world.address(rule)
-        try_each(bodies.forms(forms.get(address, [])), partial(is_not_broken_by, world, visitor, address))
+        check = partial(is_not_broken_by, world, visitor, address)
+        try_each(bodies.forms(forms.get(address, [])), check, examples=4)
         if before is not None and isinstance(database, Sqlite):
             database.put_back(before)
 
@@ -103,7 +104,7 @@ def test_whatever_a_form_holds_is_never_the_servers_fault(world: World, house: F
 @pytest.mark.parametrize("visitor", WHO)
 def test_what_is_no_form_is_refused_everywhere(world: World, house: Flask, visitor: str):
     for rule in post_rules(house):
-        try_each(bodies.no_forms, partial(refuses, world, visitor, world.address(rule)))
+        try_each(bodies.no_forms, partial(refuses, world, visitor, world.address(rule)), examples=2)
 
 
 def is_not_broken_by(world: World, visitor: str, address: str, body: tuple[str, bytes]) -> None:
