@@ -49,7 +49,8 @@ def post(world: World, visitor: str, address: str, body: tuple[str, bytes]):
 
 def forms_of(world: World, visitor: str) -> dict[str, list[tuple[str, str]]]:
     """The fields of every form that this visitor is shown, by the address it is sent to."""
-    client, found = world.client(visitor), {}
+    client = world.client(visitor)
+    found: dict[str, list[tuple[str, str]]] = {}
     for rule in world.app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
             page = client.get(world.address(rule))

@@ -160,6 +160,36 @@ def test_an_error_page_holds_nothing_of_the_address_as_markup(workshop, query):
     assert "<b>" not in answer.text
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503])
+def test_every_error_page_says_the_id_that_the_log_has(workshop, status):
+    answer = workshop.test_client().get(f"/workshop/aborted/{status}", headers={"X-Request-ID": "seen-by-proxy-1"})
+    assert answer.headers["X-Request-ID"] == "seen-by-proxy-1"
+    assert "Request: <code>seen-by-proxy-1</code>" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path, sent",
+    [
+        ("/workshop/broken", {}),
+        ("/login", {"content_type": "application/json", "data": "{}"}),
+        ("/login?" + "x" * 9000, {}),
+        ("/lights", {"headers": {"Origin": "https://evil.example"}}),
+        ("/nowhere", {}),
+        ("/login", {"data": {"name": "x" * 2_000_000}}),
+    ],
+)
+def test_so_do_pages_of_requests_that_are_refused_early(workshop, path, sent):
+    answer = workshop.test_client().post(path, **sent)
+    assert answer.status_code >= 400
+    assert f"Request: <code>{answer.headers['X-Request-ID']}</code>" in answer.text
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a b", "x" * 65, "a\u2028b"])
+def test_an_id_that_could_be_markup_is_not_shown(workshop, name):
+    answer = workshop.test_client().get("/nowhere", headers={"X-Request-ID": name})
+    assert name not in answer.text
+
+
 def test_when_the_database_is_away_every_page_says_so_plainly(tmp_path):
     away = _house_without_database(tmp_path)
     for path in ("/", "/movies"):
@@ -180,6 +210,7 @@ def test_when_the_database_is_away_members_keep_their_words(tmp_path):
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "My words" in answer.text
+    assert f"Request: <code>{answer.headers['X-Request-ID']}</code>" in answer.text
 
 
 def _house_without_database(folder):
