@@ -22,6 +22,8 @@ from forum.desk import views as desk
 from forum.kernel import (
     alike,
     assets,
+    cost_limits,
+    cross_site,
     faults,
     formats,
     headers,
@@ -30,6 +32,7 @@ from forum.kernel import (
     limits,
     logs,
     page_version,
+    request_limits,
     sqlite,
     web,
 )
@@ -113,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["id"] = web.IdConverter
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.template_class = web.HouseTemplate
-    app.before_request(web.begin_request)
+    _check_requests(app)
     _ground(app, chosen)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -151,6 +154,15 @@ def _engine_options(chosen: Settings) -> dict[str, Any]:
     return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "connect_args": patience}
 
 
+def _check_requests(app: Flask) -> None:
+    """What happens to a request before its form is read, in this order."""
+    logs.install(app)  # first: what is refused is logged, and its page says the request's id
+    app.before_request(web.begin_request)
+    request_limits.install(app)
+    cross_site.install(app)
+    cost_limits.install(app)
+
+
 def _ground(app: Flask, chosen: Settings) -> None:
     """The kernel's parts, each told about the app."""
     chosen.instance.mkdir(parents=True, exist_ok=True)
@@ -161,7 +173,6 @@ def _ground(app: Flask, chosen: Settings) -> None:
         version = page_version.version_reader(db.engine.url) if chosen.page_store else None
     alike.install(app, version)
     Migrate(app, db, directory=str(HOME / "migrations"), render_as_batch=True, compare_type=True)
-    logs.install(app)
     CSRFProtect(app)
     logins = LoginManager(app)
     logins.user_loader(load_member)

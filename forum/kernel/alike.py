@@ -25,7 +25,7 @@ from forum.kernel.db import Model, db
 from forum.kernel.formats import locale
 from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_version import FAULTS, VersionReader
-from forum.kernel.web import SAFE_METHODS
+from forum.kernel.request_limits import SAFE_METHODS
 
 Made = TypeVar("Made")
 P = ParamSpec("P")

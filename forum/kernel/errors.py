@@ -2,9 +2,15 @@
 
 
 class DomainError(Exception):
-    """A refusal in words a member can read; `status` is the HTTP answer it becomes."""
+    """A refusal in words a member can read; `status` is the HTTP answer it becomes.
+
+    `title` heads its page where the status alone says too little. `may_be_sent_again`: the page offers to send the
+    same form once more, with a new key.
+    """
 
     status = 400
+    title = ""
+    may_be_sent_again = False
 
 
 class Denied(DomainError):

@@ -2,24 +2,25 @@
 
 import math
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
+from forum.kernel.cost_limits import BudgetSpent
+from forum.kernel.cross_site import CrossSiteRequest, is_from_own_page
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError, Moved
 from forum.kernel.limits import seconds_to_wait
+from forum.kernel.request_limits import SAFE_METHODS, RefusedRequest
 from forum.kernel.sqlite import writing
-from forum.kernel.web import SAFE_METHODS, named
+from forum.kernel.submitted_text import NOTHING, SubmittedText, get_submitted_text
+from forum.kernel.web import named
 
 log = structlog.get_logger()
-SECRETS = frozenset({"password", "new_password", "old_password"})
-NEVER_SHOWN = SECRETS | {"csrf_token", "once"}
 RETRY_SECONDS = 5
 SEND_AGAIN = frozenset({401, 503})  # the same words may well be taken at a second try
 
@@ -31,8 +32,11 @@ TITLES = {
     405: "Not a way in",
     409: "Somebody was faster",
     413: "Too much at once",
+    414: "This address is too long",
+    415: "This is not a form",
     422: "That cannot be read",
     429: "One at a time",
+    431: "Too many cookies",
     500: "The projector broke",
     503: "Back in a moment",
 }
@@ -55,30 +59,14 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CrossSiteRequest, _cross_site)
     app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(TooManyRequests, _too_many)
+    app.register_error_handler(BudgetSpent, _budget_spent)
+    app.register_error_handler(RefusedRequest, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _broken)
-
-
-def kept_text() -> list[tuple[str, str]]:
-    """What was typed into the form of this request, without its secrets."""
-    if request.method != "POST" or not _readable():
-        return []
-    return [(name, value) for name, value in request.form.items(multi=True) if value and name not in NEVER_SHOWN]
-
-
-def from_this_house() -> bool:
-    """Whether the browser says that the form came from a page of this house."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site == "same-origin"
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    try:
-        return urlsplit(origin).netloc == request.host
-    except ValueError:  # no address at all
-        return False
 
 
 def wait_in_words(seconds: int) -> str:
@@ -93,7 +81,8 @@ def wait_in_words(seconds: int) -> str:
 
 
 def _domain(error: DomainError) -> Response:
-    return _page(error.status, str(error) or WORDS.get(error.status, ""), again=error.status in SEND_AGAIN)
+    again = error.may_be_sent_again or error.status in SEND_AGAIN
+    return _page(error.status, str(error) or WORDS.get(error.status, ""), title=error.title, again=again)
 
 
 def _moved(error: Moved) -> BaseResponse:
@@ -107,15 +96,21 @@ def _moved(error: Moved) -> BaseResponse:
 def _csrf(_error: CSRFError) -> Response:
     # A form of ours gets its words back with a button to send them again. A stranger's form does not: the button
     # would send words that the member never typed.
-    mine = from_this_house()
-    return _page(400, STALE if mine else FOREIGN, kept=kept_text() if mine else [], again=mine)
+    return _page(400, STALE, again=True) if is_from_own_page() else _page(400, FOREIGN, kept=NOTHING)
 
 
-def _stranger(error: SecurityError) -> Response:
-    """The Host is not ours: no address of the house can be written for it, so the page has none."""
-    seen = {"status": 400, "title": TITLES[400], "words": WORDS[400]}
-    plain = current_app.jinja_env.get_template("errors/plain.html").render(**seen, kept=[])
-    return Response(plain, error.code, mimetype="text/html")
+def _cross_site(_error: CrossSiteRequest) -> Response:
+    return _page(400, FOREIGN, kept=NOTHING)
+
+
+def _stranger(_error: SecurityError) -> Response:
+    """Answer a Host that is not ours: no address of this site can be written for it, so the page has no links."""
+    return _small_page(400, WORDS[400], home="")
+
+
+def _refused(error: RefusedRequest) -> Response:
+    """Answer what no page of ours sends: nobody is looked up, nothing is read or given back."""
+    return _small_page(error.code or 400, error.description or "", home=url_for("pages.home"))
 
 
 def _http(error: HTTPException) -> Response:
@@ -130,7 +125,15 @@ def _http(error: HTTPException) -> Response:
 def _too_many(_error: TooManyRequests) -> Response:
     seconds = seconds_to_wait() or RETRY_SECONDS
     # Without the password that was not kept, sending a sign-in again leads nowhere.
-    page = _page(429, TOO_MUCH.format(wait=wait_in_words(seconds)), again=not SECRETS & request.form.keys())
+    page = _page(429, TOO_MUCH.format(wait=wait_in_words(seconds)), again=True)
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def _budget_spent(error: BudgetSpent) -> Response:
+    """Answer a signed-out sender who has caused too much work, and cause no more: the form is not even read."""
+    seconds = error.retry_after if isinstance(error.retry_after, int) else RETRY_SECONDS
+    page = _small_page(429, TOO_MUCH.format(wait=wait_in_words(seconds)), home=url_for("pages.home"))
     page.headers["Retry-After"] = str(seconds)
     return page
 
@@ -149,34 +152,41 @@ def _broken(error: Exception) -> Response:
     return _page(500, WORDS[500])
 
 
-def _page(status: int, words: str, *, kept: list[tuple[str, str]] | None = None, again: bool = False) -> Response:
+def _page(
+    status: int, words: str, *, title: str = "", kept: SubmittedText | None = None, again: bool = False
+) -> Response:
     db.session.rollback()
     writing.set(False)
-    seen = {"status": status, "title": TITLES.get(status, "Something went wrong"), "words": words}
-    answer = Response(_drawn(seen, kept_text() if kept is None else kept, again), status, mimetype="text/html")
+    kept = get_submitted_text() if kept is None else kept
+    seen = _seen(status, words, title) | {"kept": kept.fields, "is_complete": kept.is_complete}
+    answer = Response(_drawn(seen, again=again and kept.may_be_sent_again), status, mimetype="text/html")
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
         answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _drawn(seen: dict[str, Any], kept: list[tuple[str, str]], again: bool) -> str:
+def _seen(status: int, words: str, title: str = "") -> dict[str, Any]:
+    title = title or TITLES.get(status, "Something went wrong")
+    return {"status": status, "title": title, "words": words, "request_id": g.get("request_id", "")}
+
+
+def _small_page(status: int, words: str, *, home: str) -> Response:
+    """The page without the frame around every page, which would look up who is signed in."""
+    plain = current_app.jinja_env.get_template("errors/plain.html").render(**_seen(status, words), home=home)
+    return Response(plain, status, mimetype="text/html")
+
+
+def _drawn(seen: dict[str, Any], *, again: bool) -> str:
     """The page in the house's look; in plain words when even that cannot be drawn."""
     try:
-        return render_template("errors/error.html", **seen, kept=kept, again=again, address=_address())
+        return render_template("errors/error.html", **seen, again=again, address=_address())
     except Exception as error:  # the database may be what is broken, and the header asks who is signed in
         log.error("error page broken", exc_info=error)
-        return current_app.jinja_env.get_template("errors/plain.html").render(**seen, kept=kept)
+        return current_app.jinja_env.get_template("errors/plain.html").render(**seen)
 
 
 def _address() -> str:
     """This address for a form to be sent to again: never another house's, as one that begins with // would be."""
     path = "/" + request.path.lstrip("/")
     return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
-
-
-def _readable() -> bool:
-    try:
-        return bool(request.form)
-    except (HTTPException, ValueError):  # larger than we take, or cut off
-        return False

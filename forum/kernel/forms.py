@@ -1,18 +1,57 @@
 """The form every form starts from: text that both databases can hold, faults in words, one key per rendering."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Optional, StopValidation
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FieldList, FileField, StringField, TextAreaField, ValidationError
+from wtforms import Form as PlainForm
+from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from forum.kernel import markdown
+from forum.kernel.request_limits import SAFE_METHODS
 from forum.kernel.text import UNSOUND, cleaned, is_blank, is_sound
+
+SENT: Final = object()  # stands for what this request sent
+MAX_ROW_DIGITS = 3
+# Of a text that is far too long, so much is shown again beside the error, in characters.
+DEFAULT_SHOWN = 2000
+
+
+class BoundedRendering:
+    """Show again, of a text that is far too long, only so much as makes sense to shorten. Goes before a form's Meta."""
+
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+        """Render a field of at most twice the length it takes."""
+        if isinstance(field.data, str) and len(field.data) > (longest := _get_longest_shown(field)):
+            field.data = field.data[:longest]
+        return super().render_field(field, render_kw)  # type: ignore[misc]
+
+
+class RowForm(PlainForm):
+    """A form inside a form, as each of its rows is one."""
+
+    class Meta(BoundedRendering, DefaultMeta):
+        pass
 
 
 class Form(FlaskForm):
     """A form of the house. CSRF is checked before any view runs; the fields keep what was typed."""
+
+    class Meta(BoundedRendering, FlaskForm.Meta):
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """Return what the request sent as a form, also where that is nothing; Flask-WTF would read JSON too."""
+            if formdata is not SENT:
+                return formdata
+            return None if request.method in SAFE_METHODS else _get_sent_fields(form)
+
+    def __init__(self, formdata: Any = SENT, **options: Any) -> None:
+        super().__init__(formdata=formdata, **options)
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -23,6 +62,15 @@ class Form(FlaskForm):
         """Put a fault found by the domain beside the field it is about."""
         field = self[name]
         field.errors = [*field.errors, words]
+
+
+class Rows(FieldList):
+    """Rows of a form, numbered by their senders: what is no plain number names no row."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms takes every str.isdigit() for a number: int("²") raises, and so does int() of 5,000 digits.
+        row = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,{MAX_ROW_DIGITS}}})(?:-|\Z)")
+        return (int(found.group(1)) for name in formdata if (found := row.match(name)))
 
 
 class Line(StringField):
@@ -46,6 +94,26 @@ def sound(_form: Any, field: Field) -> None:
     """Refuse text that a database or browser cannot hold."""
     if isinstance(field.data, str) and not is_sound(field.data):
         raise StopValidation(UNSOUND)
+
+
+def _get_sent_fields(form: BaseForm) -> "MultiDict[str, Any]":
+    """Return files for the fields that take files and text for all others: neither is ever taken for the other."""
+    of_files = [name for name in request.files if _takes_file(form, name)]
+    fields: MultiDict[str, Any] = MultiDict(request.form)
+    for name in of_files:
+        fields.setlist(name, request.files.getlist(name))
+    return fields
+
+
+def _takes_file(form: BaseForm, name: str) -> bool:
+    return any(isinstance(field, FileField) and field.name == name for field in form)
+
+
+def _get_longest_shown(field: Field) -> int:
+    """Return how much of this field's text is shown again: twice of what it takes."""
+    limits = [check.max for check in field.validators if isinstance(check, Length) and check.max > 0]
+    most = (field.render_kw or {}).get("maxlength") or max(limits, default=0)
+    return 2 * int(most) or DEFAULT_SHOWN
 
 
 def _rules(longest: int, needed: str, checks: Iterable[Any]) -> list[Any]:

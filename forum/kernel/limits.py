@@ -77,7 +77,12 @@ def register_limit(view: View) -> View:
 def seconds_to_wait() -> int | None:
     """How long until the limit that refused this request lets its sender through; None where none refused."""
     hit = limiter.current_limit
-    return max(1, math.ceil(hit.reset_at - time.time())) if hit is not None and hit.breached else None
+    return seconds_until(hit.reset_at) if hit is not None and hit.breached else None
+
+
+def seconds_until(moment: float) -> int:
+    """Return how many whole seconds there are until a moment, given in seconds since the epoch; at least one."""
+    return max(1, math.ceil(moment - time.time()))
 
 
 def install(app: Flask, chosen: Settings) -> None:
@@ -88,7 +93,7 @@ def install(app: Flask, chosen: Settings) -> None:
     app.config["RATELIMIT_ENABLED"] = True
     app.config["RATELIMIT_STORAGE_URI"] = chosen.redis_url or f"{SCHEME}://{chosen.instance / 'limits.db'}"
     app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_PATIENCE if chosen.redis_url else {}
-    app.before_request(_know_the_writer)
+    app.before_request(know_the_writer)
     try:
         limiter.init_app(app)
     except (ConfigurationError, ValueError) as error:
@@ -96,7 +101,7 @@ def install(app: Flask, chosen: Settings) -> None:
         raise BadSetting(f"BALCONY_REDIS_URL: {error} (pip install 'balcony[redis]'). Example: {example}") from error
 
 
-def _know_the_writer() -> None:
+def know_the_writer() -> None:
     """Ask who writes before the limits do: an error of the database is not one of the limits' store."""
     if request.method in UNSAFE and settings().rate_limits and current_user.is_authenticated:
         g.limit_key = f"member:{current_user.id}"

@@ -1,4 +1,8 @@
-"""A form sent twice makes one thing: its key, with the address it was sent to, is a row in the transaction of that."""
+"""A form sent twice makes one thing: its key, with the address it was sent to, is a row in the transaction of that.
+
+The row also holds a fingerprint of what was sent. The same key with other words is another form, sent from a page that
+was opened before: nothing of it is dropped, its sender is asked.
+"""
 
 import hashlib
 import re
@@ -14,13 +18,29 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 
 from forum.kernel.db import UNSEEN, BigId, Model, db, now, on_postgresql, run
+from forum.kernel.errors import WrongState
 
 FIELD = "once"
 LONGEST_KEY = 64
 _KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_KEY}}}")
 KEPT = timedelta(days=2)
+CHUNK_BYTES = 64 * 1024
+# New with every page, and so no part of what was typed; a form with a prefix has them under that.
+_OF_THE_PAGE = re.compile(rf"(?:.*-)?(?:csrf_token|{FIELD})")
+OTHER_WORDS = (
+    "You sent this form before, with other words: those were taken. What you typed now is below, and was not saved yet."
+    " Send it again if it shall be taken too."
+)
+
+
+class SentWithOtherWords(WrongState):
+    """The key of this form was used for other words; sent again with a new key it is a form of its own."""
+
+    title = "This form was sent before"
+    may_be_sent_again = True
 
 
 class SentForm(Model):
@@ -32,6 +52,8 @@ class SentForm(Model):
     member_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY), primary_key=True)
     location: Mapped[str] = mapped_column(sa.String(2000), default="")
+    # None in rows that are older than this column.
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
@@ -43,23 +65,49 @@ def new_once() -> str:
 def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Act on the form, unless this member sent it before: then lead to where the first one led.
 
-    A refused form is rolled back with its key, so it can be sent again. Signed-out forms are not remembered: a
-    name is registered once anyway, and a second sign-in must get its own cookie.
+    A refused form is rolled back with its key, so it can be sent again. Signed-out forms are not remembered: a name is
+    registered once anyway, and a second sign-in must get its own cookie. Raises SentWithOtherWords for a key that came
+    before with other fields, files or arguments of the address.
     """
     key = request.form.get(FIELD, "")
     if not _KEY.fullmatch(key) or not current_user.is_authenticated:
         return act()
     who = {"member_id": current_user.id, "key": _at_this_address(key)}
-    if run(_first(on_postgresql()), who | {"created_at": now(), "location": ""}).first():
+    fingerprint = _get_fingerprint()
+    if run(_first(on_postgresql()), who | {"created_at": now(), "location": "", "fingerprint": fingerprint}).first():
         g.sent_form = who
         return act()
-    location = db.session.scalar(sa.select(SentForm.location).filter_by(**who))
-    return redirect(location or "/", 303)
+    before = db.session.execute(sa.select(SentForm.location, SentForm.fingerprint).filter_by(**who)).one()
+    if before.fingerprint and before.fingerprint != fingerprint:
+        raise SentWithOtherWords(OTHER_WORDS)
+    return redirect(before.location or "/", 303)
 
 
 def _at_this_address(key: str) -> str:
     """The key of what is sent here: one page's buttons may lead to many addresses and share a key."""
     return hashlib.sha256(f"{key} {request.path}".encode()).hexdigest()
+
+
+def _get_fingerprint() -> str:
+    """Return a digest of what the sender typed, chose and attached, in the order in which it was sent."""
+    digest = hashlib.sha256(request.query_string)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if not _OF_THE_PAGE.fullmatch(name)]
+    files = [(name, file.filename or "", _digest_of(file)) for name, file in request.files.items(multi=True)]
+    for part in (part for field in (*fields, *files) for part in field):
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(encoded)}:".encode() + encoded)
+    return digest.hexdigest()
+
+
+def _digest_of(file: FileStorage) -> str:
+    """Return the digest of a file that was sent, which is left where it was read to."""
+    place = file.stream.tell()
+    file.stream.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.stream.read(CHUNK_BYTES):
+        digest.update(chunk)
+    file.stream.seek(place)
+    return digest.hexdigest()
 
 
 def remember_answer(location: str) -> None:

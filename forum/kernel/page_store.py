@@ -173,9 +173,11 @@ def _query(text: str) -> tuple[str, ...] | None:
     """The query's parts as they were sent, in a fixed order; None for keys unknown or given twice."""
     if not text:
         return ()
+    if len(text) > LONGEST_KEY:
+        return None
     parts = text.split("&")
     keys = {part.partition("=")[0] for part in parts}
-    return tuple(sorted(parts)) if len(text) <= LONGEST_KEY and len(keys) == len(parts) and keys <= QUERY_KEYS else None
+    return tuple(sorted(parts)) if len(keys) == len(parts) and keys <= QUERY_KEYS else None
 
 
 def _is_for_everybody(answer: Response) -> bool:

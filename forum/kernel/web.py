@@ -20,10 +20,10 @@ from forum.kernel import once
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError, Outdated
 from forum.kernel.headers import SIGNED_IN
+from forum.kernel.request_limits import SAFE_METHODS
 from forum.kernel.sqlite import reader, writing
 
 View = TypeVar("View", bound=Callable[..., Any])
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 TRIES = 3
 # Serialization failure and deadlock: PostgreSQL asks to run the whole transaction again. A broken foreign key: what the
 # new row belongs to went away after it was read, as a movie does that is merged; begun again, it is found elsewhere.

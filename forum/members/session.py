@@ -12,9 +12,9 @@ from flask_login import current_user, login_user
 from forum.kernel.alike import private
 from forum.kernel.db import db, now
 from forum.kernel.errors import SignInNeeded
-from forum.kernel.faults import kept_text
+from forum.kernel.request_limits import SAFE_METHODS
+from forum.kernel.submitted_text import get_submitted_text
 from forum.kernel.verdict import require
-from forum.kernel.web import SAFE_METHODS
 from forum.members import actions
 from forum.members.models import Member, SignIn
 from forum.members.policy import may_administer, may_moderate
@@ -103,7 +103,7 @@ def _to_the_door() -> ResponseReturnValue:
     if request.method in SAFE_METHODS:
         back = request.full_path.rstrip("?")
         return redirect(url_for("members.login", next=back), 302)
-    if kept_text():
+    if get_submitted_text().fields:
         raise SignInNeeded("You are not signed in. Log in in another tab, then send your words again from here.")
     return redirect(url_for("members.login", next=_page_of_form()), 303)
 

@@ -10,6 +10,7 @@ from flask_login import logout_user
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
 from forum.kernel.choices import chosen
+from forum.kernel.cost_limits import PASSWORD_HASH_UNITS, costs_units
 from forum.kernel.db import db, now
 from forum.kernel.errors import Denied, Invalid
 from forum.kernel.limits import register_limit, sign_in_limit
@@ -39,6 +40,7 @@ def register() -> ResponseReturnValue:
 
 
 @bp.post("/register")
+@costs_units(PASSWORD_HASH_UNITS)
 @register_limit
 def create() -> ResponseReturnValue:
     """Take a seat, and be signed in at once."""
@@ -69,6 +71,7 @@ def login() -> ResponseReturnValue:
 
 
 @bp.post("/login")
+@costs_units(PASSWORD_HASH_UNITS)
 @sign_in_limit
 def create_sign_in() -> ResponseReturnValue:
     """Come in. The answer and its time are the same whether the name exists or not."""

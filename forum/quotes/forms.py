@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, IntegerField, RadioField, ValidationError
-from wtforms import Form as PlainForm
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput, TextArea
 
 from forum.kernel.errors import Invalid
-from forum.kernel.forms import Form, Line
+from forum.kernel.forms import Form, Line, RowForm, Rows
 from forum.movies.models import Movie
 from forum.quotes.models import (
     LONGEST_CHARACTER,
@@ -55,7 +54,7 @@ class Version(IntegerField):
         self.data, self.raw_data = version, None
 
 
-class LineForm(PlainForm):
+class LineForm(RowForm):
     """One row: who says it, and what they say."""
 
     character = Line("Character", LONGEST_CHARACTER)
@@ -78,7 +77,7 @@ class LineForm(PlainForm):
 class QuoteForm(Form):
     """A quote as its author, or a moderator who mends it, writes it."""
 
-    lines = FieldList(FormField(LineForm), "Lines", min_entries=1)
+    lines = Rows(FormField(LineForm), "Lines", min_entries=1)
     timecode = Line("Timecode", LONGEST_TIMECODE)
     spoiler = BooleanField("Gives away the story")
 

@@ -73,10 +73,12 @@ def test_what_has_too_many_parts_is_a_page(client):
 
 
 @pytest.mark.parametrize(
-    "content_type", ["multipart/form-data", "multipart/form-data; boundary=", "application/json", "text/plain", "x"]
-)
-def test_a_body_that_is_no_form_is_never_our_fault(client, content_type):
-    assert client.post("/login", data=b"--\x00\xff{", content_type=content_type).status_code in (400, 413, 422)
+    "content_type, status",
+    [("multipart/form-data", 400), ("multipart/form-data; boundary=", 400), ("multipart/form-data; boundary=a", 400),
+     ("application/x-www-form-urlencoded", 400), ("application/json", 415), ("text/plain", 415), ("x", 415)],
+)  # fmt: skip
+def test_a_body_that_is_no_form_is_never_our_fault(client, content_type, status):
+    assert client.post("/login", data=b"--\x00\xff{", content_type=content_type).status_code == status
 
 
 def test_a_stale_form_of_ours_gets_its_words_back_and_can_be_sent_again(as_, tokens):
@@ -132,8 +134,10 @@ def test_no_token_but_the_sessions_own_is_taken(as_, tokens, token):
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
 def test_no_kind_of_body_goes_without_a_token(as_, tokens, content_type):
-    answer = as_(member()).post("/settings/bio", data='{"bio": "b"}', content_type=content_type)
-    assert answer.status_code == 400
+    somebody = member()
+    answer = as_(somebody).post("/settings/bio", data='{"bio": "b"}', content_type=content_type)
+    assert answer.status_code in (400, 415)
+    assert somebody.bio == ""
 
 
 def test_another_sessions_token_is_not_taken(as_, tokens):
@@ -156,6 +160,36 @@ def test_an_error_page_holds_nothing_of_the_address_as_markup(workshop, query):
     assert "<b>" not in answer.text
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503])
+def test_every_error_page_says_the_id_that_the_log_has(workshop, status):
+    answer = workshop.test_client().get(f"/workshop/aborted/{status}", headers={"X-Request-ID": "seen-by-proxy-1"})
+    assert answer.headers["X-Request-ID"] == "seen-by-proxy-1"
+    assert "Request: <code>seen-by-proxy-1</code>" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path, sent",
+    [
+        ("/workshop/broken", {}),
+        ("/login", {"content_type": "application/json", "data": "{}"}),
+        ("/login?" + "x" * 9000, {}),
+        ("/lights", {"headers": {"Origin": "https://evil.example"}}),
+        ("/nowhere", {}),
+        ("/login", {"data": {"name": "x" * 2_000_000}}),
+    ],
+)
+def test_so_do_pages_of_requests_that_are_refused_early(workshop, path, sent):
+    answer = workshop.test_client().post(path, **sent)
+    assert answer.status_code >= 400
+    assert f"Request: <code>{answer.headers['X-Request-ID']}</code>" in answer.text
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a b", "x" * 65, "a\u2028b"])
+def test_an_id_that_could_be_markup_is_not_shown(workshop, name):
+    answer = workshop.test_client().get("/nowhere", headers={"X-Request-ID": name})
+    assert name not in answer.text
+
+
 def test_when_the_database_is_away_every_page_says_so_plainly(tmp_path):
     away = _house_without_database(tmp_path)
     for path in ("/", "/movies"):
@@ -176,6 +210,7 @@ def test_when_the_database_is_away_members_keep_their_words(tmp_path):
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "My words" in answer.text
+    assert f"Request: <code>{answer.headers['X-Request-ID']}</code>" in answer.text
 
 
 def _house_without_database(folder):

@@ -1,9 +1,12 @@
 """What forms take: text that can be held, at most so long, and something to see where something is needed."""
 
+import io
+
 import pytest
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 
-from forum.kernel.forms import Form, Line, Paragraphs
+from forum.kernel.forms import Form, Line, Paragraphs, Rows
 from forum.kernel.markdown import SPOILER_ACROSS_PARAGRAPHS
 from forum.kernel.text import UNSOUND
 
@@ -17,6 +20,29 @@ class Note(Form):
     title = Line("Title", 10, needed=NEEDED)
     body = Paragraphs("Body", 10)
     plain = Paragraphs("Plain", 10, plain=True)
+
+
+class WithPicture(Note):
+    """The same with a file."""
+
+    picture = FileField("Picture")
+
+
+class WithRows(Form):
+    """A form of rows."""
+
+    rows = Rows(Line("Row", 10), min_entries=1)
+
+
+@pytest.fixture
+def filled_rows(app):
+    """The rows of the form as somebody sent it."""
+
+    def filled_rows(**typed):
+        with app.test_request_context(method="POST"):
+            return [row.data for row in WithRows(MultiDict(typed), meta={"csrf": False}).rows]
+
+    return filled_rows
 
 
 @pytest.fixture
@@ -48,6 +74,41 @@ def test_a_missing_field_is_an_empty_one(filled):
     form = filled()
     assert form.faults == [("title", NEEDED)]
     assert not form.body.data
+
+
+@pytest.mark.parametrize("body", ['{"title": "a"}', '{"title": 5}', "[1, 2]", '"str"', "[" * 100_000])
+def test_a_form_is_never_read_from_json(app, body):
+    with app.test_request_context(method="POST", data=body, content_type="application/json"):
+        form = Note(meta={"csrf": False})
+        form.validate()
+    assert form.faults == [("title", NEEDED)]
+
+
+def test_a_file_is_no_text_and_a_text_no_file(app):
+    sent = {"title": (io.BytesIO(b"a"), "a.txt"), "body": "text", "picture": "text"}
+    with app.test_request_context(method="POST", data=sent):
+        form = WithPicture(meta={"csrf": False})
+        form.validate()
+        assert (form.title.data, form.body.data, form.picture.data) == (None, "text", None)
+    with app.test_request_context(method="POST", data={"picture": (io.BytesIO(b"a"), "a.png")}):
+        assert WithPicture(meta={"csrf": False}).picture.data.filename == "a.png"
+
+
+def test_nothing_sent_is_an_empty_form_whatever_the_form_was_made_with(app):
+    with app.test_request_context(method="POST"):
+        form = Note(data={"title": "Kept"}, meta={"csrf": False})
+        form.validate()
+    assert form.faults == [("title", NEEDED)]
+    assert form.title.raw_data == []
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", "", "1e3", "1000", "0x", " 1"])
+def test_what_is_no_plain_number_names_no_row(filled_rows, number):
+    assert filled_rows(**{f"rows-{number}": "a"}) == [None]
+
+
+def test_rows_are_read_in_the_order_of_their_numbers(filled_rows):
+    assert filled_rows(**{"rows-11": "c", "rows-2": "b", "rows-0": "a", "rowsx-3": "d"}) == ["a", "b", "c"]
 
 
 def test_of_many_values_the_first_counts(filled):
