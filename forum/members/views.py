@@ -47,7 +47,7 @@ def create() -> ResponseReturnValue:
         raise Denied(CLOSED)
     if not form.validate():
         return refuse("members/register.html", form=form, closed=False)
-    password_hash = passwords.hashed(str(form.password.data))  # slow: before the first query
+    password_hash = passwords.hash_password(str(form.password.data))  # slow: before the first query
     try:
         member = actions.register_member(str(form.name.data), password_hash, email=form.email.data)
     except Invalid as fault:
@@ -126,12 +126,12 @@ def update_bio() -> ResponseReturnValue:
 def update_password() -> ResponseReturnValue:
     """Take a new password; every other browser is signed out."""
     form = PasswordForm()
-    right = form.validate() and passwords.matches(me().password_hash, str(form.old_password.data))
+    right = form.validate() and passwords.verify_password(me().password_hash, str(form.old_password.data))
     if not right:
         if not form.errors:
             form.blame("old_password", "This is not the password you have now.")
         return refuse("members/settings.html", **_settings(password_form=form))
-    password_hash = passwords.hashed(str(form.new_password.data))
+    password_hash = passwords.hash_password(str(form.new_password.data))
     actions.change_password(me(), password_hash)
     return done(url_for("members.settings"), "Your password is changed. Other browsers are signed out.")
 
@@ -202,7 +202,7 @@ def _who(name: str, password: str) -> Member | None:
         member = queries.find_member(name)
         known = member.password_hash if member else None
         db.session.rollback()
-    return member if passwords.matches(known, password) else None
+    return member if passwords.verify_password(known, password) else None
 
 
 def _same_member(form: RegisterForm) -> Member | None:

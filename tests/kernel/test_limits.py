@@ -18,7 +18,7 @@ from forum.kernel.db import db
 from forum.kernel.limit_store import SCHEME, FileStore
 from forum.members.actions import sign_in
 from forum.members.models import Member
-from forum.members.passwords import hashed
+from forum.members.passwords import hash_password
 from tests import make
 from tests.support import forks
 from tests.support.clients import Visitor
@@ -76,7 +76,7 @@ def test_a_named_address_is_believed_only_behind_a_trusted_proxy(app, limited, s
 
 
 def test_ten_wrong_guesses_at_a_name_close_the_door_for_that_address_only(limited):
-    make.member("Ines Moreau", password_hash=hashed(PASSWORD))
+    make.member("Ines Moreau", password_hash=hash_password(PASSWORD))
     client = limited.test_client()
     assert {guess(client, "Ines Moreau", "192.0.2.1").status_code for _ in range(10)} == {422}
     closed = guess(client, "INES moreau", "192.0.2.1", PASSWORD)
@@ -101,7 +101,7 @@ def test_a_hundred_wrong_guesses_at_a_name_close_it_for_everybody(limited):
 
 
 def test_who_knows_the_password_may_come_in_as_often_as_they_like(limited):
-    make.member("Ines Moreau", password_hash=hashed(PASSWORD))
+    make.member("Ines Moreau", password_hash=hash_password(PASSWORD))
     answers = {guess(limited.test_client(), "Ines Moreau", "192.0.2.1", PASSWORD).status_code for _ in range(12)}
     assert answers == {303}
 

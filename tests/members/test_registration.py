@@ -81,7 +81,7 @@ def test_the_same_form_sent_twice_makes_one_member_who_is_signed_in_both_times(a
 
 def test_this_door_does_not_tell_the_right_password_of_a_member_who_is_here(client):
     long_ago = now() - timedelta(hours=1)
-    make.member("Ines Moreau", password_hash=passwords.hashed(GOOD["password"]), created_at=long_ago)
+    make.member("Ines Moreau", password_hash=passwords.hash_password(GOOD["password"]), created_at=long_ago)
     for password in (GOOD["password"], "some other words"):
         answer = client.post("/register", data=GOOD | {"password": password})
         assert answer.status_code == 422
