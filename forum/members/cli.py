@@ -1,11 +1,10 @@
 """Members from the command line: make one, promote one, help one who forgot the password."""
 
 import click
-import sqlalchemy as sa
 
 from forum.kernel.db import db
 from forum.members import actions, passwords
-from forum.members.models import Role, SignIn
+from forum.members.models import Role
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -46,7 +45,6 @@ def reset_password(name: str) -> None:
     password = passwords.generate_password()
     password_hash = passwords.hash_password(password)
     member = actions.named(name)
-    member.password_hash = password_hash
-    db.session.execute(sa.delete(SignIn).where(SignIn.member_id == member.id))
+    actions.reset_password(member, password_hash)
     db.session.commit()
     click.echo(f"sign in: {member.role} {member.name} {password}")
