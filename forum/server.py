@@ -23,6 +23,7 @@ import forum
 from forum.app import create_app
 from forum.config import Settings, read_settings
 from forum.kernel import logs
+from forum.kernel.private_files import set_private_umask
 
 log = structlog.get_logger()
 
@@ -76,6 +77,7 @@ def serve(host: str, port: int, chosen: Settings) -> None:
 def load() -> Flask:
     """The app of one server process, which does not outlive the process that started it."""
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    set_private_umask()
     chosen = read_settings()
     logs.configure(chosen)
     app = create_app(chosen)

@@ -3,10 +3,14 @@
 import sqlite3
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import structlog
 from limits.storage import Storage
+
+from forum.kernel.private_files import make_private_file
 
 SCHEME = "balcony-file"
 BUSY_SECONDS = 1
@@ -105,6 +109,8 @@ class FileStore(Storage):
 
 
 def _opened(path: str) -> sqlite3.Connection:
+    with suppress(OSError):  # the connecting says what is wrong
+        make_private_file(Path(path))
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         # A power cut may lose counts; it loses nothing else.

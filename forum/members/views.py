@@ -57,8 +57,8 @@ def create() -> ResponseReturnValue:
     except Invalid as fault:
         try:
             member_again = _same_member(form)
-        except TooManyGuesses as closed:
-            return _too_many_guesses(closed, form["name"], "members/register.html", form=form, closed=False)
+        except TooManyGuesses as why:
+            return _too_many_guesses(why, form["name"], "members/register.html", form=form, closed=False)
         if member_again is None:
             form.blame("name", str(fault))
             return refuse("members/register.html", form=form, closed=False)
@@ -82,8 +82,8 @@ def create_sign_in() -> ResponseReturnValue:
         return refuse("members/login.html", form=form)
     try:
         member = find_by_password(str(form.name.data), str(form.password.data))
-    except TooManyGuesses as closed:
-        return _too_many_guesses(closed, form["password"], "members/login.html", form=form)
+    except TooManyGuesses as why:
+        return _too_many_guesses(why, form["password"], "members/login.html", form=form)
     if member is None:
         form.blame("password", WRONG)
         return refuse("members/login.html", form=form)
@@ -137,8 +137,8 @@ def update_password() -> ResponseReturnValue:
         return refuse("members/settings.html", **_settings(password_form=form))
     try:
         right = confirm_password(me(), str(form.old_password.data))
-    except TooManyGuesses as closed:
-        return _too_many_guesses(closed, form["old_password"], "members/settings.html", **_settings(password_form=form))
+    except TooManyGuesses as why:
+        return _too_many_guesses(why, form["old_password"], "members/settings.html", **_settings(password_form=form))
     if not right:
         form.blame("old_password", "This is not the password you have now.")
         return refuse("members/settings.html", **_settings(password_form=form))
@@ -215,11 +215,11 @@ def _welcome(member: Member, *, stays: bool, words: str = "") -> ResponseReturnV
     return answer
 
 
-def _too_many_guesses(closed: TooManyGuesses, field: Field, template: str, **context: Any) -> ResponseReturnValue:
+def _too_many_guesses(why: TooManyGuesses, field: Field, template: str, /, **context: Any) -> ResponseReturnValue:
     """Show the form again with how long to wait."""
-    field.errors = [explain_wait(closed)]
+    field.errors = [explain_wait(why)]
     answer = make_response(refuse(template, 429, **context))
-    answer.headers["Retry-After"] = str(closed.retry_after)
+    answer.headers["Retry-After"] = str(why.retry_after)
     return answer
 
 
