@@ -72,6 +72,11 @@ def confirm_password(member: Member, password: str) -> bool:
     return guess.was_right
 
 
+def name_limit(name: str) -> GuessLimit:
+    """Return the limit of one name, for all unknown browsers together."""
+    return guess_limit(NAME, "100 per hour", f"guess:name:{keyed_digest(name_key(name))}")
+
+
 def explain_wait(closed: TooManyGuesses) -> str:
     """Return what to do, in words; the same whether the name exists or not."""
     words = WAIT_OR_KNOWN if closed.limit.reason == NAME else WAIT
@@ -79,7 +84,10 @@ def explain_wait(closed: TooManyGuesses) -> str:
 
 
 def _look_up(name: str) -> _Found:
-    """Read as a reader, in a transaction of its own that ends here."""
+    """Read as a reader, in a transaction of its own that ends here.
+
+    What was loaded is let go first, whoever is signed in too: a rollback would send each row to be read again.
+    """
     with reader():
         member = find_member(name)
         device = find_device(member)
@@ -89,6 +97,7 @@ def _look_up(name: str) -> _Found:
             member.password_hash if member else None,
             device.id if device else None,
         )
+        db.session.expunge_all()
         db.session.rollback()
     return found
 
@@ -103,7 +112,7 @@ def _limits_at_sign_in(name: str, found: _Found) -> Sequence[GuessLimit]:
     return (
         guess_limit(ADDRESS, "30 per 5 minutes", f"guess:{address}"),
         guess_limit(NAME_AND_ADDRESS, "10 per 5 minutes", f"guess:{address} name:{key}"),
-        guess_limit(NAME, "100 per hour", f"guess:name:{key}"),
+        name_limit(name),
     )
 
 

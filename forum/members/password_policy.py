@@ -87,10 +87,15 @@ def _fault_of_part(part: str, names: list[str]) -> str:
 
 
 def _with_few_readings(part: str) -> str:
+    return part.translate(ALIKE) if _count_readings(part) > MOST_READINGS else part
+
+
+def _count_readings(part: str) -> int:
+    """Return in how many ways the signs in it can be read as letters."""
     readings = 1
     for signs in READINGS.values():
         readings *= max(1, sum(sign in part for sign in signs))
-    return part.translate(ALIKE) if readings > MOST_READINGS else part
+    return readings
 
 
 @cache

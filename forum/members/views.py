@@ -228,6 +228,7 @@ def _same_member(form: RegisterForm) -> Member | None:
 
     Nobody older: this is no second sign-in page. A wrong password counts as it does there.
     """
+    db.session.expunge_all()
     db.session.rollback()
     with reader():
         member = queries.find_member(str(form.name.data))

@@ -53,6 +53,7 @@ def test_a_name_like_a_taken_one_is_refused_beside_its_field_and_kept(client, ta
         ({"password": ""}, "Choose a password"),
         ({"password": "x" * 300}, "at most 256"),
         ({"password": "Ines-Moreau"}, "first thing"),
+        ({"password": "password"}, "tried first"),
         ({"password": "nul\0 in here"}, "cannot be stored"),
         ({"email": "not an address"}, "does not look like"),
         ({"name": "nul\0"}, "characters"),
