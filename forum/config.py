@@ -68,7 +68,10 @@ class Settings(BaseSettings):
     secret_key: Annotated[str, AfterValidator(_secret)] = cast(
         str,
         _setting(
-            "", "Signs cookies. Empty: made at first start and kept in the instance folder, mode 0600.", "64 hex digits"
+            "",
+            "Signs cookies; a weak one stops the start in production. Make one: openssl rand -hex 32. "
+            "Empty: made at first start and kept in the instance folder, mode 0600.",
+            "64 hex digits",
         ),
     )
     base_url: Annotated[str, AfterValidator(_web_address)] = cast(

@@ -1,5 +1,7 @@
 """What the log says of signing in: stable keys, ids and reasons; no name, no password, no address."""
 
+import re
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -7,6 +9,7 @@ from forum.kernel.db import db
 from forum.kernel.security_log import log_event_after_commit
 from forum.members import cli, passwords
 from tests import make
+from tests.house.source import ROOT, modules
 
 PASSWORD = "the long way home"
 CANARY = "hunter2-canary-typed-into-the-wrong-field"
@@ -132,3 +135,9 @@ def test_an_event_carries_the_id_of_its_request(app, ines, capsys):
     assert answer.headers["X-Request-ID"] == "request-12345"
     line = next(line for line in capsys.readouterr().out.splitlines() if "auth.sign_in_failed" in line)
     assert "request-12345" in line
+
+
+def test_the_page_about_running_a_site_lists_every_event():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    written = {event for module in modules() for event in re.findall(r'"(auth\.\w+)"', module.text)}
+    assert set(re.findall(r"`(auth\.\w+)`", page)) == written
