@@ -14,7 +14,7 @@ from forum.boards.paths import path_under
 from forum.kernel.db import Base, db
 from forum.members.models import Member
 from forum.members.names import look_alike_key, name_key
-from forum.members.passwords import hashed
+from forum.members.passwords import hash_password
 from forum.movies.models import Credit, Genre, Movie, MovieGenre, MovieSlug, Person, TitleWord
 from forum.quotes.models import Quote, QuoteLine, Stage, echo
 from forum.reviews.models import CriticReview, Review
@@ -101,7 +101,7 @@ def _count_on() -> None:
 
 
 def _members() -> Iterator[dict[str, Any]]:
-    password = hashed(PASSWORD)
+    password = hash_password(PASSWORD)
     for number in range(1, MEMBERS + 1):
         name = "Member " + "".join(chr(ord("A") + int(digit)) for digit in f"{number:03}")
         keys = {"name_key": name_key(name), "look_alike_key": look_alike_key(name)}

@@ -15,7 +15,7 @@ from forum.badges import models as badges_models
 from forum.badges import views as badges
 from forum.boards import models as boards_models
 from forum.boards import views as boards
-from forum.config import Settings, read_settings, secret_of
+from forum.config import Settings, read_settings
 from forum.config import settings as app_settings
 from forum.desk import models as desk_models
 from forum.desk import views as desk
@@ -44,6 +44,8 @@ from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_store import EXTENSION as PAGE_STORE
 from forum.kernel.page_store import LIGHTS, PageStore
 from forum.kernel.page_version import VersionReader
+from forum.kernel.private_files import make_private, make_private_folder
+from forum.kernel.secret_key import read_secret_key
 from forum.members import jobs as members_jobs
 from forum.members import models as members_models
 from forum.members import views as members
@@ -129,7 +131,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configuration(chosen: Settings) -> dict[str, Any]:
     configuration: dict[str, Any] = {
-        "SECRET_KEY": secret_of(chosen),
+        "SECRET_KEY": read_secret_key(chosen),
         "TESTING": chosen.env == "testing",
         "SQLALCHEMY_DATABASE_URI": chosen.database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(chosen),
@@ -165,7 +167,8 @@ def _check_requests(app: Flask) -> None:
 
 def _ground(app: Flask, chosen: Settings) -> None:
     """The kernel's parts, each told about the app."""
-    chosen.instance.mkdir(parents=True, exist_ok=True)
+    make_private_folder(chosen.instance)
+    make_private(chosen.instance, *chosen.sqlite_files)
     db.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)

@@ -14,6 +14,7 @@ from forum.imports import cli as movies
 from forum.kernel import logs, schema
 from forum.kernel.db import db
 from forum.kernel.errors import DomainError
+from forum.kernel.private_files import set_private_umask
 from forum.kernel.sqlite import writer
 from forum.kernel.worker import work
 from forum.members import cli as members
@@ -98,6 +99,7 @@ def install(app: Flask) -> None:
 
 def main() -> None:
     """Run one command and exit: 0, or another status with one clear line on standard error."""
+    set_private_umask()
     try:
         chosen = read_settings()
         logs.configure(chosen)

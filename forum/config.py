@@ -1,9 +1,5 @@
 """Every setting of the house, in one place: read once at start from BALCONY_* variables, typed and checked."""
 
-import os
-import secrets
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, cast
 from urllib.parse import urlsplit
@@ -72,7 +68,10 @@ class Settings(BaseSettings):
     secret_key: Annotated[str, AfterValidator(_secret)] = cast(
         str,
         _setting(
-            "", "Signs cookies. Empty: made at first start and kept in the instance folder, mode 0600.", "64 hex digits"
+            "",
+            "Signs cookies; a weak one stops the start in production. Make one: openssl rand -hex 32. "
+            "Empty: made at first start and kept in the instance folder, mode 0600.",
+            "64 hex digits",
         ),
     )
     base_url: Annotated[str, AfterValidator(_web_address)] = cast(
@@ -125,6 +124,12 @@ class Settings(BaseSettings):
         return self.database.startswith("sqlite")
 
     @property
+    def sqlite_files(self) -> list[Path]:
+        """The SQLite file with the rows; none for other databases and in memory."""
+        name = make_url(self.database).database or "" if self.on_sqlite else ""
+        return [] if not name or name.startswith((":memory:", "file:")) else [Path(name).absolute()]
+
+    @property
     def secure(self) -> bool:
         """Whether readers reach the house over https, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
@@ -145,26 +150,3 @@ def read_settings() -> Settings:
 def settings() -> Settings:
     """The settings of the running app."""
     return cast(Settings, current_app.extensions["balcony_settings"])
-
-
-def secret_of(chosen: Settings) -> str:
-    """The secret in use: the one set, else the one kept in the instance folder, made there at the first start."""
-    if chosen.secret_key:
-        return chosen.secret_key
-    keeper = chosen.instance / "secret-key"
-    chosen.instance.mkdir(parents=True, exist_ok=True)
-    if not keeper.exists():
-        _keep_secret(keeper)
-    return keeper.read_text().strip()
-
-
-def _keep_secret(keeper: Path) -> None:
-    """A whole secret stands in this file: of two processes that start together one writes it, and both read it."""
-    handle, draft = tempfile.mkstemp(dir=keeper.parent, prefix=keeper.name)  # readable by its owner alone
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            os.link(draft, keeper)
-    finally:
-        Path(draft).unlink()

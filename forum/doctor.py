@@ -1,7 +1,6 @@
 """`balcony doctor`: looks at everything a house needs, and says how to mend each fault."""
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,14 +10,16 @@ from urllib.parse import urlsplit
 from limits.storage import Storage
 from sqlalchemy.exc import DBAPIError
 
-from forum.config import SHORTEST_SECRET, Settings, secret_of, settings
+from forum.config import Settings, settings
 from forum.kernel import schema
 from forum.kernel.db import db, now
 from forum.kernel.jobs import failed_jobs, last_beat, oldest_wait
 from forum.kernel.limits import limiter
+from forum.kernel.private_files import find_open_files
+from forum.kernel.secret_key import EXAMPLE, FILE, find_weakness, read_secret_key
 
 OLDEST_BEAT = timedelta(minutes=1)
-FEWEST_LETTERS = 8
+MAX_NAMED_FILES = 5
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,16 @@ def _folders(chosen: Settings) -> Answer:
     bad = [str(folder) for folder in folders if not _may_write(folder)]
     if bad:
         return False, f"not writable: {', '.join(bad)}. Give them to the user who runs Balcony"
-    return True, f"{chosen.instance} is writable"
+    if exposed := find_open_files(chosen.instance, *chosen.sqlite_files):
+        named = " ".join(map(str, exposed[:MAX_NAMED_FILES])) + (" …" if len(exposed) > MAX_NAMED_FILES else "")
+        return False, f"others on this machine may read them: chmod go= {named}"
+    return True, f"{chosen.instance} is writable, and for its owner alone"
 
 
 def _secret(chosen: Settings) -> Answer:
-    secret, keeper = secret_of(chosen), chosen.instance / "secret-key"
-    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_LETTERS:
-        return False, "too easy to guess. Set BALCONY_SECRET_KEY to the output of: openssl rand -hex 32"
-    if not chosen.secret_key and stat.S_IMODE(keeper.stat().st_mode) & 0o077:
-        return False, f"others may read it: chmod 600 {keeper}"
-    return True, "set by BALCONY_SECRET_KEY" if chosen.secret_key else f"kept in {keeper}, mode 0600"
+    if weakness := find_weakness(read_secret_key(chosen)):
+        return False, f"{weakness}. Set BALCONY_SECRET_KEY to the output of: {EXAMPLE}"
+    return True, "set by BALCONY_SECRET_KEY" if chosen.secret_key else f"kept in {chosen.instance / FILE}, mode 0600"
 
 
 def _base_url(chosen: Settings) -> Answer:

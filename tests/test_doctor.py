@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forum import doctor
 from forum.app import create_app
+from forum.config import BadSetting
 from forum.kernel.db import db, now
 from forum.kernel.jobs import Heartbeat, Job, beat
 
@@ -19,10 +20,11 @@ SOUND = {"rate_limits": True, "base_url": "https://balcony.example.org", "env": 
 def examine(settings, app, tmp_path) -> Callable[..., Examined]:
     """Look at a house with these settings; all others are those of a sound one."""
 
-    def examine(**changed: object) -> Examined:
+    def examine(*, first: Callable[[], object] = lambda: None, **changed: object) -> Examined:
         db.session.commit()
         house = create_app(settings.model_copy(update={"instance_path": tmp_path} | SOUND | changed))
         with house.app_context():
+            first()
             findings = {finding.part: finding for finding in doctor.examine()}
             db.session.remove()
             db.engine.dispose()
@@ -78,19 +80,22 @@ def test_a_folder_that_cannot_be_written_is_a_fault(examine, tmp_path):
 
 
 @pytest.mark.parametrize("secret", ["a" * 64, "abcabc" * 10])
-def test_a_secret_that_is_easy_to_guess_is_a_fault(examine, secret):
-    found = examine(secret_key=secret)["secret"]
+def test_a_secret_that_is_easy_to_guess_is_a_fault_and_stops_the_start_in_production(examine, secret):
+    found = examine(secret_key=secret, env="development")["secret"]
     assert not found.sound
     assert "openssl rand -hex 32" in found.words
     assert secret not in found.words
+    with pytest.raises(BadSetting, match="openssl rand -hex 32"):
+        examine(secret_key=secret)
 
 
-def test_a_secret_others_may_read_is_a_fault(examine, tmp_path):
+def test_what_others_may_read_is_a_fault(examine, tmp_path):
     assert examine(secret_key="")["secret"].sound
-    (tmp_path / "secret-key").chmod(0o644)
-    found = examine(secret_key="")["secret"]
+    assert examine()["folders"].sound
+    open_now = tmp_path / "secret-key"
+    found = examine(first=lambda: open_now.chmod(0o644))["folders"]  # after the start, which would close it
     assert not found.sound
-    assert found.words.endswith(f"chmod 600 {tmp_path / 'secret-key'}")
+    assert found.words.endswith(f"chmod go= {open_now}")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,14 @@
 import sqlite3
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import structlog
 from limits.storage import Storage
+
+from forum.kernel.private_files import make_private_file
 
 SCHEME = "balcony-file"
 BUSY_SECONDS = 1
@@ -16,9 +20,10 @@ QUIET_SECONDS = 60
 TABLE = """CREATE TABLE IF NOT EXISTS counters (
     key TEXT PRIMARY KEY, hits INTEGER NOT NULL, ends_at REAL NOT NULL) WITHOUT ROWID"""
 # One statement is one transaction: two processes never read the same count and both write it plus one.
-COUNT = """INSERT INTO counters (key, hits, ends_at) VALUES (:key, :hits, :ends_at)
+# Hits may be negative, for one that is given back: a count never falls below nothing.
+COUNT = """INSERT INTO counters (key, hits, ends_at) VALUES (:key, MAX(:hits, 0), :ends_at)
     ON CONFLICT (key) DO UPDATE SET
-        hits = CASE WHEN ends_at <= :now THEN excluded.hits ELSE hits + excluded.hits END,
+        hits = CASE WHEN ends_at <= :now THEN excluded.hits ELSE MAX(hits + :hits, 0) END,
         ends_at = CASE WHEN ends_at <= :now THEN excluded.ends_at ELSE ends_at END
     RETURNING hits"""
 READ = "SELECT hits, ends_at FROM counters WHERE key = :key AND ends_at > :now"
@@ -104,6 +109,8 @@ class FileStore(Storage):
 
 
 def _opened(path: str) -> sqlite3.Connection:
+    with suppress(OSError):  # the connecting says what is wrong
+        make_private_file(Path(path))
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         # A power cut may lose counts; it loses nothing else.

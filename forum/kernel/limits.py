@@ -1,6 +1,5 @@
-"""How often one member or one address may write, register, and guess passwords."""
+"""How often one member or one address may write and register. Wrong passwords: `guess_limits.py`."""
 
-import hashlib
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -14,14 +13,9 @@ from limits.errors import ConfigurationError
 from forum.config import BadSetting, Settings, settings
 from forum.kernel.client_address import client_of
 from forum.kernel.limit_store import SCHEME
-from forum.kernel.text import fold
 
 WRITING = "50 per 10 seconds; 200 per minute"
 REGISTERING = "30 per hour"
-# Guesses: by one address, at one name by one address, and at one name by all addresses together.
-GUESSING_HERE = "30 per 5 minutes"
-GUESSING_A_NAME_HERE = "10 per 5 minutes"
-GUESSING_A_NAME = "100 per hour"
 UNSAFE = ["POST", "PUT", "PATCH", "DELETE"]
 REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
 View = TypeVar("View", bound=Callable[..., Any])
@@ -37,15 +31,6 @@ def address_key() -> str:
     return f"address:{client_of(request.remote_addr or '')}"
 
 
-def name_key() -> str:
-    """The name typed into the form, or the member who is asked for the password again.
-
-    As a digest: people type passwords into the wrong field.
-    """
-    typed = fold(request.form.get("name", ""))
-    return f"name:{hashlib.sha256(typed.encode('utf-8', 'replace')).hexdigest()[:32]}" if typed else writer_key()
-
-
 limiter = Limiter(
     writer_key,
     application_limits=[ApplicationLimit(WRITING, scope="writing", methods=UNSAFE)],
@@ -57,16 +42,6 @@ limiter = Limiter(
 @limiter.request_filter
 def _is_off() -> bool:
     return not settings().rate_limits
-
-
-def sign_in_limit(view: View) -> View:
-    """Limit wrong guesses at this view, which answers 422 to each; who guesses right is never counted."""
-    limits = (
-        (GUESSING_HERE, address_key),
-        (GUESSING_A_NAME_HERE, lambda: f"{address_key()} {name_key()}"),
-        (GUESSING_A_NAME, name_key),
-    )
-    return _limited(view, limits, scope="guessing", deduct_when=_was_refused)
 
 
 def register_limit(view: View) -> View:
@@ -113,10 +88,6 @@ def _limited(view: View, limits: Sequence[tuple[str, Callable[[], str]]], **how:
             View, limiter.shared_limit(limit, key_func=key, methods=UNSAFE, override_defaults=False, **how)(view)
         )
     return view
-
-
-def _was_refused(answer: Response) -> bool:
-    return answer.status_code == 422
 
 
 def _was_done(answer: Response) -> bool:

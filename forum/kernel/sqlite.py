@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from forum.kernel.line import Line
+from forum.kernel.private_files import make_private_file
 
 # Edges set it: unsafe requests, jobs, commands. A deferred transaction that reads, then writes, can lose its
 # snapshot and fail whatever the busy timeout; one that begins IMMEDIATE waits its turn instead.
@@ -58,8 +60,16 @@ def prepare(engine: sa.Engine) -> None:
     """Make this SQLite engine fit for a server; does nothing for other databases."""
     if engine.dialect.name != "sqlite":
         return
+    event.listen(engine, "do_connect", _before_connect)
     event.listen(engine, "connect", _on_connect)
     _take_turns(engine)
+
+
+def _before_connect(_dialect: Any, _record: Any, where: Any, _how: Any) -> None:
+    path = str(where[0])
+    if path != ":memory:" and not path.startswith("file:"):
+        with suppress(OSError):  # the connecting says what is wrong
+            make_private_file(Path(path))
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

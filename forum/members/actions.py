@@ -12,10 +12,11 @@ from forum.kernel import markdown
 from forum.kernel.db import add_once, db, now, take_out
 from forum.kernel.errors import Denied, Invalid, WrongState
 from forum.kernel.events import announce
+from forum.kernel.security_log import log_event_after_commit
 from forum.kernel.text import cleaned, is_sound
 from forum.kernel.verdict import require
 from forum.members.events import MemberFollowed, MemberRegistered, MembersArchived
-from forum.members.models import LONGEST_NAME, Follow, Member, Role, SignIn
+from forum.members.models import LONGEST_NAME, Follow, KnownDevice, Member, Role, SignIn
 from forum.members.names import TAKEN, chosen_name, look_alike_key, name_key
 from forum.members.policy import may_change_roles, may_follow
 from forum.members.queries import find_member, members_named
@@ -24,7 +25,7 @@ STAYS, LEAVES = timedelta(days=60), timedelta(days=1)
 
 
 def register_member(name: str, password_hash: str, *, email: str | None = None, role: Role = Role.MEMBER) -> Member:
-    """A new member exists under this name; raises Invalid when it is taken, looks taken or may not be had.
+    """Add a member of this name. Raise Invalid when it is taken, looks like one that is, or may not be chosen.
 
     An address is only noted: unconfirmed it proves nothing, so it may stand beside several names.
     """
@@ -43,6 +44,7 @@ def register_member(name: str, password_hash: str, *, email: str | None = None, 
     except IntegrityError as error:
         raise Invalid(TAKEN) from error
     announce(MemberRegistered(member.id))
+    log_event_after_commit("auth.member_registered", member_id=member.id, role=member.role)
     return member
 
 
@@ -72,33 +74,48 @@ def hand_over(member: Member, password_hash: str) -> None:
     unowned = sa.update(Member).where(Member.id == member.id, Member.password_hash.is_(None))
     if db.session.scalar(unowned.values(password_hash=password_hash).returning(Member.id)) is None:
         raise WrongState("This profile has an owner already.")
+    log_event_after_commit("auth.password_changed", member_id=member.id, reason="handed_over")
 
 
-def sign_in(member: Member, *, stays: bool, browser: str = "") -> None:
-    """A fresh sign-in stands in the member's list; `member.sign_in_token` is what the browser must bring."""
+def sign_in(member: Member, *, stays: bool, browser: str = "") -> SignIn:
+    """Add a fresh sign-in to the member's list; `member.sign_in_token` is what the browser must bring."""
     token = secrets.token_urlsafe(32)
     until = now() + (STAYS if stays else LEAVES)
     row = SignIn(member_id=member.id, token_hash=token_hash(token), browser=browser[:200], expires_at=until)
     db.session.add(row)
     db.session.flush()
     member.sign_in_token = token
+    return row
 
 
 def sign_out(member: Member) -> None:
-    """The sign-in this member came with is void."""
+    """Void the sign-in this member came with."""
     take_out(SignIn, token_hash=token_hash(member.sign_in_token))
+    log_event_after_commit("auth.signed_out", member_id=member.id)
 
 
 def revoke_sign_in(member: Member, sign_in_id: int) -> None:
-    """One of the member's sign-ins is void; somebody else's is not touched."""
-    take_out(SignIn, id=sign_in_id, member_id=member.id)
+    """Void one of the member's sign-ins and forget its browser; somebody else's is not touched."""
+    if take_out(KnownDevice, sign_in_id=sign_in_id, member_id=member.id):
+        log_event_after_commit("auth.device_forgotten", member_id=member.id, reason="session_revoked")
+    if take_out(SignIn, id=sign_in_id, member_id=member.id):
+        log_event_after_commit("auth.session_revoked", member_id=member.id, reason="by_member")
 
 
 def change_password(member: Member, password_hash: str) -> None:
-    """The new password holds, and every other sign-in of the member is void."""
+    """Set the new password and void every other sign-in of the member. Known browsers stay known."""
     member.password_hash = password_hash
     others = sa.delete(SignIn).where(SignIn.member_id == member.id)
     db.session.execute(others.where(SignIn.token_hash != token_hash(member.sign_in_token)))
+    log_event_after_commit("auth.password_changed", member_id=member.id, reason="by_member")
+
+
+def reset_password(member: Member, password_hash: str) -> None:
+    """Set a password the member did not choose, void every sign-in and forget every browser."""
+    member.password_hash = password_hash
+    for kept in (SignIn, KnownDevice):
+        db.session.execute(sa.delete(kept).where(kept.member_id == member.id))
+    log_event_after_commit("auth.password_changed", member_id=member.id, reason="reset")
 
 
 def describe_oneself(member: Member, bio: str) -> None:
@@ -123,17 +140,20 @@ def unfollow(member: Member, other: Member) -> None:
 def give_role(admin: Member, member: Member, role: Role) -> None:
     """The member has this role. The house never loses its last admin, whoever is demoted at the same moment."""
     require(may_change_roles(admin))
-    set_role(member, role)
+    set_role(member, role, by=admin)
 
 
-def set_role(member: Member, role: Role) -> None:
-    """The member has this role, given from the house's own command line or by an admin."""
+def set_role(member: Member, role: Role, *, by: Member | None = None) -> None:
+    """Give the member this role, as an admin or from the command line."""
     # Locked together, so that two admins cannot demote each other in the same instant (a write skew).
     admins = sa.select(Member.id).where(Member.role == Role.ADMIN.value).with_for_update(key_share=True)
     if role is not Role.ADMIN and list(db.session.scalars(admins)) == [member.id]:
         raise Denied("The house needs an admin. Make somebody else one first.")
     if member.is_archived and role is not Role.MEMBER:
         raise Invalid("Nobody can sign in as an archived profile, so it cannot hold a role.")
+    log_event_after_commit(
+        "auth.role_changed", member_id=member.id, role=role.value, before=str(member.role), by=by.id if by else None
+    )
     member.role = role.value
 
 
@@ -143,8 +163,9 @@ def set_super_reviewer(member: Member, held: bool) -> None:
 
 
 def forget_expired_sign_ins() -> None:
-    """Sign-ins past their time are gone."""
-    db.session.execute(sa.delete(SignIn).where(SignIn.expires_at < now()))
+    """Delete sign-ins and known browsers past their time."""
+    for kept in (SignIn, KnownDevice):
+        db.session.execute(sa.delete(kept).where(kept.expires_at < now()))
 
 
 def token_hash(token: str) -> str:

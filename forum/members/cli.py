@@ -1,11 +1,10 @@
 """Members from the command line: make one, promote one, help one who forgot the password."""
 
 import click
-import sqlalchemy as sa
 
 from forum.kernel.db import db
 from forum.members import actions, passwords
-from forum.members.models import Role, SignIn
+from forum.members.models import Role
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -21,8 +20,8 @@ def group() -> None:
 @click.option("--email")
 def create(name: str, role: str, email: str | None) -> None:
     """Make a member and print a password for the first sign-in."""
-    password = passwords.made_up()
-    password_hash = passwords.hashed(password)
+    password = passwords.generate_password()
+    password_hash = passwords.hash_password(password)
     member = actions.register_member(name, password_hash, email=email, role=Role(role))
     db.session.commit()
     click.echo(f"sign in: {member.role} {member.name} {password}")
@@ -43,10 +42,9 @@ def promote(name: str, role: str) -> None:
 @click.argument("name")
 def reset_password(name: str) -> None:
     """Print a new password, and sign the member out everywhere. An archived profile is handed over this way."""
-    password = passwords.made_up()
-    password_hash = passwords.hashed(password)
+    password = passwords.generate_password()
+    password_hash = passwords.hash_password(password)
     member = actions.named(name)
-    member.password_hash = password_hash
-    db.session.execute(sa.delete(SignIn).where(SignIn.member_id == member.id))
+    actions.reset_password(member, password_hash)
     db.session.commit()
     click.echo(f"sign in: {member.role} {member.name} {password}")

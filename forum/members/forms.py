@@ -4,34 +4,50 @@ from typing import Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
+from forum.config import settings
 from forum.kernel.forms import Form, Line, Paragraphs, sound
 from forum.members import passwords
 from forum.members.models import LONGEST_BIO, Role
-from forum.members.names import LONGEST, look_alike_key
+from forum.members.names import KEPT, LONGEST, look_alike_key
+from forum.members.password_policy import find_fault
+from forum.members.session import someone
 
 CHOOSE = "Choose a password."
 SHORT = f"Use at least {passwords.SHORTEST} characters. A few words in a row are easy to remember and hard to guess."
 LONG = f"Use at most {passwords.LONGEST} characters."
 
 
-def _not_the_name(form: Any, field: Field) -> None:
-    name = form["name"].data if "name" in form else ""
-    if name and look_alike_key(name) == look_alike_key(field.data or ""):
-        raise ValidationError("Your name is the first thing anybody would try. Use something else.")
+def _length(_form: Any, field: Field) -> None:
+    if not passwords.SHORTEST <= len(field.data or "") <= passwords.LONGEST:
+        raise StopValidation(SHORT if len(field.data or "") < passwords.SHORTEST else LONG)
+
+
+def _hard_to_guess(form: Any, field: Field) -> None:
+    member = someone()
+    known = [member.name if member else "", *(form[name].data for name in ("name", "email") if name in form)]
+    fault = find_fault(field.data or "", [settings().site_name, *(words for words in known if words)])
+    if fault:
+        raise ValidationError(fault)
+
+
+def _not_the_site(_form: Any, field: Field) -> None:
+    if look_alike_key(field.data or "") == look_alike_key(settings().site_name):
+        raise ValidationError(KEPT)
 
 
 def _new_password(label: str) -> PasswordField:
-    length = [Length(min=passwords.SHORTEST, message=SHORT), Length(max=passwords.LONGEST, message=LONG)]
-    checks = [InputRequired(CHOOSE), sound, *length, _not_the_name]
+    """Return a field for a password that is chosen. What is too short or too long is not judged any further."""
+    checks = [InputRequired(CHOOSE), sound, _length, _hard_to_guess]
     return PasswordField(label, checks, render_kw={"autocomplete": "new-password", "maxlength": passwords.LONGEST})
 
 
 class RegisterForm(Form):
     """A name and a password; an address for mail if one likes."""
 
-    name = Line("Name", LONGEST, needed="Choose a name.", description="2 to 30 characters. Everybody sees it.",
+    name = Line("Name", LONGEST, needed="Choose a name.", checks=[_not_the_site],
+                description="2 to 30 characters. Everybody sees it.",
                 render_kw={"autocomplete": "username", "maxlength": LONGEST, "spellcheck": "false"})  # fmt: skip
     password = _new_password("Password")
     email = StringField(

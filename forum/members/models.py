@@ -95,6 +95,22 @@ class SignIn(Stamped, Model):
     member: Mapped[Member] = relationship(lazy="raise_on_sql")
 
 
+class KnownDevice(Stamped, Model):
+    """One browser in which a member has signed in before: what others guess does not close the sign-in there.
+
+    It signs nobody in. The token is only in that browser's cookie; here is its hash, with the latest sign-in it had.
+    """
+
+    __tablename__ = "known_devices"
+    __table_args__ = (sa.Index("ix_known_devices_latest", "member_id", "last_used_at", "id"), UNSEEN)
+
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+    sign_in_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sign_ins.id", ondelete="SET NULL"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    last_used_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Follow(Model):
     """One member reads another more closely."""
 

@@ -32,15 +32,39 @@ _TWINS = {
     "-": "",
     "'": "",
 }
-RESERVED = frozenset(
-    "about admin administrator anonymous api badges balcony boards everyone feeds guest help house login logout me "
-    "mod moderation moderator moderators movies new nobody null owner people posts quotes register reviews root rules "
-    "search settings staff super superreviewer support system threads undefined webmaster".split()
+KEPT = "This name is kept for the house. Choose another."
+# The first words of the site's addresses, as `/movies`, and of files that browsers and robots look for.
+ADDRESSES = (
+    "about admin api apple-touch-icon.png badges boards browserconfig.xml components css export favicon.ico "
+    "favicon.svg feed feeds flags graphql healthz help icons.svg images import invite js lights lists login logout "
+    "manifest.json media members messages moderation movies new news notifications oauth people posters posts privacy "
+    "quotes readyz register reports reviews robots.txt rules search security.txt session settings sign-in sign-out "
+    "signup sitemap.xml static suggestions tags terms threads tos uploads users well-known"
 )
+# Whoever is called so would seem to speak for the site.
+ROLES = (
+    "admins administrator administrators anonymous archived assistant balcony bot contact critic critics everybody "
+    "guest house info me member mod moderator moderators mods official owner sales staff super superreviewer "
+    "superreviewers superuser support sysadmin system team topcritic you"
+)
+# What a page shows where nobody is named: `A former member`.
+PLACEHOLDERS = (
+    "all amember anybody aformermember aformermoderator channel deleted deletedmember deleteduser everyone former "
+    "formermember formermoderator here hidden nobody nomember noone removed removedmember somebody someone unknown "
+    "unnamed user username"
+)
+# Programs take these for nothing, or for something else.
+CODE = "false inf infinity nan nil none null object true undefined void"
+# Machines and mailboxes have these names (RFC 2142), so mail and certificates for them would seem to be the site's.
+MACHINES = (
+    "abuse autoconfig autodiscover daemon dns email ftp hostmaster imap localhost mail mailer-daemon noc noreply "
+    "no-reply ns ns1 ns2 pop pop3 postmaster root security smtp ssl usenet uucp webmail webmaster wpad www"
+)
+RESERVED = frozenset(f"{ADDRESSES} {ROLES} {PLACEHOLDERS} {CODE} {MACHINES}".split())
 
 
 def chosen_name(typed: str) -> str:
-    """The name as it will be shown; raises Invalid, in words, for one nobody may choose."""
+    """Return the name as it will be shown. Raise Invalid, in words, for one nobody may choose."""
     name = " ".join(cleaned(typed).split()) if is_sound(typed) else "\0"
     if not SHORTEST <= len(name) <= LONGEST:
         raise Invalid(f"A name has {SHORTEST} to {LONGEST} characters.")
@@ -49,7 +73,7 @@ def chosen_name(typed: str) -> str:
     if _mixes_scripts(name):
         raise Invalid("This name mixes alphabets, which makes it easy to mistake for another. Use one.")
     if name_key(name) in RESERVED or look_alike_key(name) in _RESERVED_LOOKS:
-        raise Invalid("This name is kept for the house. Choose another.")
+        raise Invalid(KEPT)
     return name
 
 

@@ -11,21 +11,24 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobody = _hasher.hash(secrets.token_urlsafe(16))
 
 
-def hashed(password: str) -> str:
-    """The hash to keep. Takes about 20 ms: call it before the first query of a write."""
+def hash_password(password: str) -> str:
+    """Return the hash to store. Takes about 20 ms: call it before the first query of a write."""
     return _hasher.hash(_normal(password))
 
 
-def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is the one behind the hash; as slow for a hash of None, and then always False."""
+def verify_password(password_hash: str | None, password: str) -> bool:
+    """Return whether the password is the one behind the hash; as slow for a hash of None, and then always False.
+
+    Counts nothing: only `forum/members/guessing.py` calls this, which counts every wrong guess.
+    """
     try:
         return _hasher.verify(password_hash or _nobody, _normal(password)) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
-def made_up() -> str:
-    """A password for somebody who did not choose one: 120 bits, easy to copy."""
+def generate_password() -> str:
+    """Return a password for somebody who did not choose one: 120 bits, easy to copy."""
     return secrets.token_urlsafe(15)
 
 

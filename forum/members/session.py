@@ -13,9 +13,11 @@ from forum.kernel.alike import private
 from forum.kernel.db import db, now
 from forum.kernel.errors import SignInNeeded
 from forum.kernel.request_limits import SAFE_METHODS
+from forum.kernel.security_log import log_event_after_commit
 from forum.kernel.submitted_text import get_submitted_text
 from forum.kernel.verdict import require
 from forum.members import actions
+from forum.members.devices import remember_device
 from forum.members.models import Member, SignIn
 from forum.members.policy import may_administer, may_moderate
 
@@ -57,12 +59,14 @@ def _live() -> sa.Select[Member, int]:
     return asked.where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.expires_at > sa.bindparam("at"))
 
 
-def enter(member: Member, *, stays: bool) -> None:
-    """This browser is signed in as the member, in a session that holds nothing from before."""
+def enter(member: Member, *, stays: bool) -> str:
+    """Sign this browser in as the member, in a session that holds nothing from before; return its device cookie."""
     session.clear()
     session.permanent = stays
-    actions.sign_in(member, stays=stays, browser=request.user_agent.string)
+    sign_in = actions.sign_in(member, stays=stays, browser=request.user_agent.string)
+    log_event_after_commit("auth.sign_in_succeeded", member_id=member.id)
     login_user(member)
+    return remember_device(member, sign_in)
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
+from wtforms import Field
 
 from forum.config import settings
 from forum.kernel.answers import done, refuse, safe_next
@@ -13,13 +14,16 @@ from forum.kernel.choices import chosen
 from forum.kernel.cost_limits import PASSWORD_HASH_UNITS, costs_units
 from forum.kernel.db import db, now
 from forum.kernel.errors import Denied, Invalid
-from forum.kernel.limits import register_limit, sign_in_limit
+from forum.kernel.guess_limits import TooManyGuesses
+from forum.kernel.limits import register_limit
 from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.sqlite import reader
 from forum.members import actions, passwords, queries
 from forum.members.browsers import browser_name
+from forum.members.devices import set_device_cookie
 from forum.members.forms import BioForm, PasswordForm, RegisterForm, SignInForm
+from forum.members.guessing import confirm_password, explain_wait, find_by_password
 from forum.members.models import Member
 from forum.members.session import enter, me, signed_in, someone
 
@@ -49,17 +53,19 @@ def create() -> ResponseReturnValue:
         raise Denied(CLOSED)
     if not form.validate():
         return refuse("members/register.html", form=form, closed=False)
-    password_hash = passwords.hashed(str(form.password.data))  # slow: before the first query
+    password_hash = passwords.hash_password(str(form.password.data))  # slow: before the first query
     try:
         member = actions.register_member(str(form.name.data), password_hash, email=form.email.data)
     except Invalid as fault:
-        member_again = _same_member(form)
+        try:
+            member_again = _same_member(form)
+        except TooManyGuesses as why:
+            return _too_many_guesses(why, form["name"], "members/register.html", form=form, closed=False)
         if member_again is None:
             form.blame("name", str(fault))
             return refuse("members/register.html", form=form, closed=False)
         member = member_again
-    enter(member, stays=False)
-    return done(safe_next(url_for("pages.home")), f"Welcome, {member.name}. The balcony is open.")
+    return _welcome(member, stays=False, words=f"Welcome, {member.name}. The balcony is open.")
 
 
 @bp.get("/login")
@@ -72,17 +78,19 @@ def login() -> ResponseReturnValue:
 
 @bp.post("/login")
 @costs_units(PASSWORD_HASH_UNITS)
-@sign_in_limit
 def create_sign_in() -> ResponseReturnValue:
     """Come in. The answer and its time are the same whether the name exists or not."""
     form = SignInForm()
-    member = _who(str(form.name.data), str(form.password.data)) if form.validate() else None
-    if member is None:
-        if not form.errors:
-            form.blame("password", WRONG)
+    if not form.validate():
         return refuse("members/login.html", form=form)
-    enter(member, stays=form.stays.data)
-    return done(safe_next(url_for("pages.home")))
+    try:
+        member = find_by_password(str(form.name.data), str(form.password.data))
+    except TooManyGuesses as why:
+        return _too_many_guesses(why, form["password"], "members/login.html", form=form)
+    if member is None:
+        form.blame("password", WRONG)
+        return refuse("members/login.html", form=form)
+    return _welcome(member, stays=form.stays.data)
 
 
 @bp.get("/logout")
@@ -124,17 +132,20 @@ def update_bio() -> ResponseReturnValue:
 
 
 @bp.post("/settings/password")
-@sign_in_limit
 @signed_in
 def update_password() -> ResponseReturnValue:
     """Take a new password; every other browser is signed out."""
     form = PasswordForm()
-    right = form.validate() and passwords.matches(me().password_hash, str(form.old_password.data))
-    if not right:
-        if not form.errors:
-            form.blame("old_password", "This is not the password you have now.")
+    if not form.validate():
         return refuse("members/settings.html", **_settings(password_form=form))
-    password_hash = passwords.hashed(str(form.new_password.data))
+    try:
+        right = confirm_password(me(), str(form.old_password.data))
+    except TooManyGuesses as why:
+        return _too_many_guesses(why, form["old_password"], "members/settings.html", **_settings(password_form=form))
+    if not right:
+        form.blame("old_password", "This is not the password you have now.")
+        return refuse("members/settings.html", **_settings(password_form=form))
+    password_hash = passwords.hash_password(str(form.new_password.data))
     actions.change_password(me(), password_hash)
     return done(url_for("members.settings"), "Your password is changed. Other browsers are signed out.")
 
@@ -199,23 +210,34 @@ def _closed() -> bool:
     return settings().registration != "open"
 
 
-def _who(name: str, password: str) -> Member | None:
-    """The member behind a name and password. The look is a read and ends before the slow check."""
-    with reader():
-        member = queries.find_member(name)
-        known = member.password_hash if member else None
-        db.session.rollback()
-    return member if passwords.matches(known, password) else None
+def _welcome(member: Member, *, stays: bool, words: str = "") -> ResponseReturnValue:
+    """Sign the member in here, know this browser from now on, and lead to where they were going."""
+    device_cookie = enter(member, stays=stays)
+    answer = make_response(done(safe_next(url_for("pages.home")), words))
+    set_device_cookie(answer, device_cookie)
+    return answer
+
+
+def _too_many_guesses(why: TooManyGuesses, field: Field, template: str, /, **context: Any) -> ResponseReturnValue:
+    """Show the form again with how long to wait."""
+    field.errors = [explain_wait(why)]
+    answer = make_response(refuse(template, 429, **context))
+    answer.headers["Retry-After"] = str(why.retry_after)
+    return answer
 
 
 def _same_member(form: RegisterForm) -> Member | None:
-    """The member a twice-sent registration made a moment ago.
+    """Return the member a form sent twice made a moment ago.
 
-    Nobody older: this door does not count guesses, so it must not tell a right password from a wrong one.
+    Nobody older: this is no second sign-in page. A wrong password counts as it does there.
     """
+    db.session.expunge_all()
     db.session.rollback()
-    member = _who(str(form.name.data), str(form.password.data))
-    return member if member and now() - member.created_at < A_MOMENT else None
+    with reader():
+        member = queries.find_member(str(form.name.data))
+        is_new = member is not None and now() - member.created_at < A_MOMENT
+        db.session.rollback()
+    return find_by_password(str(form.name.data), str(form.password.data)) if is_new else None
 
 
 def _settings(**forms: object) -> dict[str, Any]:

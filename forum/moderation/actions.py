@@ -18,6 +18,6 @@ def hand_over_profile(moderator: Member, member: Member, password_hash: str) -> 
 def give_role(admin: Member, member: Member, role: Role) -> None:
     """The member has this role. The house never loses its last admin, whoever is demoted at the same moment."""
     require(may_change_roles(admin))
-    members.set_role(member, role)
+    members.set_role(member, role, by=admin)
     db.session.flush()
     record(admin, "gave a role", member, title=f"{member.name}: {role.value}")

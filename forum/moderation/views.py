@@ -59,8 +59,8 @@ def index() -> ResponseReturnValue:
 @moderators_only
 def hand_over(name: str) -> ResponseReturnValue:
     """Give an archived profile to whoever it belongs to: the moderator passes the password on."""
-    member, password = get_member(name), passwords.made_up()
-    actions.hand_over_profile(me(), member, passwords.hashed(password))
+    member, password = get_member(name), passwords.generate_password()
+    actions.hand_over_profile(me(), member, passwords.hash_password(password))
     told = f"{member.name} can sign in now. The password, shown this once: {password}"
     return done(url_of(member), told)
 

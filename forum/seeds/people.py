@@ -49,8 +49,8 @@ def seat(people: Sequence[Person], members: dict[str, Member]) -> list[str]:
         member = members[person.name]
         if not member.is_archived:
             continue
-        password = passwords.made_up() if person.signs_in else ""
-        actions.hand_over(member, passwords.hashed(password) if password else SHUT)
+        password = passwords.generate_password() if person.signs_in else ""
+        actions.hand_over(member, passwords.hash_password(password) if password else SHUT)
         if password:
             lines.append(f"sign in: {member.role} {member.name} {password}")
     return lines

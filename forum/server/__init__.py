@@ -22,6 +22,7 @@ from granian.server.mp import MPServer
 from forum.app import create_app
 from forum.config import Settings, read_settings
 from forum.kernel import logs
+from forum.kernel.private_files import set_private_umask
 from forum.server.job_worker import STOP_SECONDS, run_job_worker
 from forum.server.limits import DEFAULTS, ServerLimits
 from forum.server.rsgi import RsgiApp
@@ -66,6 +67,7 @@ def serve(
 def load(heartbeats: Connection, make_app: Callable[[Settings], Flask], limits: ServerLimits) -> "ServedApp":
     """Return the application of one server process, which does not outlive the process that started it."""
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    set_private_umask()
     chosen = read_settings()
     logs.configure(chosen)
     app = make_app(chosen)

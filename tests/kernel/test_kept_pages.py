@@ -14,6 +14,7 @@ from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_store import PageStore
 from forum.kernel.page_version import version_reader
 from forum.members.actions import sign_in
+from forum.members.passwords import hash_password
 from forum.movies.models import Movie
 from tests.make import member, movie
 from tests.support.clients import signed_in_with
@@ -126,3 +127,12 @@ def test_a_header_outside_the_key_changes_nothing(reader, page):
 def test_turned_off_every_visit_reaches_the_house(client, page):
     client.get(page)
     assert not is_kept(client, page)
+
+
+def test_a_browser_in_which_somebody_signed_in_before_is_shown_kept_pages_too(reader, page):
+    member("Ines Moreau", password_hash=hash_password("the long way home"))
+    assert not is_kept(reader, page)
+    assert reader.post("/login", data={"name": "Ines Moreau", "password": "the long way home"}).status_code == 303
+    reader.post("/logout")
+    assert reader.get_cookie("balcony-device", path="/login")
+    assert is_kept(reader, page)

@@ -18,7 +18,16 @@ from forum.notifications.actions import tell
 from forum.notifications.models import Kind
 from tests.make import member, movie
 
-UNSEEN = {"heartbeats", "jobs", "muted_topics", "notifications", "sent_forms", "sign_ins", "suggestions"}
+UNSEEN = {
+    "heartbeats",
+    "jobs",
+    "known_devices",
+    "muted_topics",
+    "notifications",
+    "sent_forms",
+    "sign_ins",
+    "suggestions",
+}
 LATER = """
     CREATE TABLE later (number integer PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);
     INSERT INTO later VALUES (1), (1);

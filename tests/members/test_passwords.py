@@ -13,10 +13,10 @@ def test_a_hash_costs_whoever_stole_it_what_owasp_asks(tmp_path):
 
 
 def test_no_password_opens_what_has_no_hash():
-    assert not passwords.matches(None, "nobody")
-    assert not passwords.matches("not a hash", "nobody")
+    assert not passwords.verify_password(None, "nobody")
+    assert not passwords.verify_password("not a hash", "nobody")
 
 
 def keep_hash(file: Path) -> None:
     """Hash as the house does: this process was not eased."""
-    file.write_text(passwords.hashed("the long way home"))
+    file.write_text(passwords.hash_password("the long way home"))

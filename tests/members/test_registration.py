@@ -53,6 +53,7 @@ def test_a_name_like_a_taken_one_is_refused_beside_its_field_and_kept(client, ta
         ({"password": ""}, "Choose a password"),
         ({"password": "x" * 300}, "at most 256"),
         ({"password": "Ines-Moreau"}, "first thing"),
+        ({"password": "password"}, "tried first"),
         ({"password": "nul\0 in here"}, "cannot be stored"),
         ({"email": "not an address"}, "does not look like"),
         ({"name": "nul\0"}, "characters"),
@@ -81,7 +82,7 @@ def test_the_same_form_sent_twice_makes_one_member_who_is_signed_in_both_times(a
 
 def test_this_door_does_not_tell_the_right_password_of_a_member_who_is_here(client):
     long_ago = now() - timedelta(hours=1)
-    make.member("Ines Moreau", password_hash=passwords.hashed(GOOD["password"]), created_at=long_ago)
+    make.member("Ines Moreau", password_hash=passwords.hash_password(GOOD["password"]), created_at=long_ago)
     for password in (GOOD["password"], "some other words"):
         answer = client.post("/register", data=GOOD | {"password": password})
         assert answer.status_code == 422

@@ -14,7 +14,7 @@ PASSWORD = "the long way home"
 
 @pytest.fixture
 def ines(app):
-    return make.member("Ines Moreau", password_hash=passwords.hashed(PASSWORD))
+    return make.member("Ines Moreau", password_hash=passwords.hash_password(PASSWORD))
 
 
 def sign_in(client, name="Ines Moreau", password=PASSWORD, **more):
@@ -188,10 +188,10 @@ def test_a_new_password_needs_the_old_one(app, ines):
 
 @pytest.mark.parametrize("composed, decomposed", [("café au lait", "cafe\u0301 au lait")])
 def test_a_password_is_the_same_however_the_keyboard_sends_it(app, composed, decomposed):
-    make.member("Ines Moreau", password_hash=passwords.hashed(composed))
+    make.member("Ines Moreau", password_hash=passwords.hash_password(composed))
     assert sign_in(app.test_client(), password=decomposed).status_code == 303
 
 
 def test_long_passwords_count_to_their_last_letter(app):
-    make.member("Ines Moreau", password_hash=passwords.hashed("x" * 72 + "a"))
+    make.member("Ines Moreau", password_hash=passwords.hash_password("x" * 72 + "a"))
     assert sign_in(app.test_client(), password="x" * 72 + "b").status_code == 422
