@@ -21,7 +21,8 @@ from forum.config import Settings
 from forum.kernel import assets, page_store
 from forum.kernel.client_address import client_of
 from forum.kernel.page_store import PageStore
-from forum.kernel.web import SAFE_METHODS, max_body_size
+from forum.kernel.request_limits import SAFE_METHODS
+from forum.kernel.web import max_body_size
 from forum.server.bodies import BodyReader, BodyStream, TooSlow
 from forum.server.early_answers import Answer, EarlyAnswers
 from forum.server.environ import AmbiguousRequest, announced_length, make_environ, put_body

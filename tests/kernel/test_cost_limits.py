@@ -12,7 +12,7 @@ from forum.app import create_app
 from forum.kernel import cost_limits
 from forum.kernel.db import db
 from forum.members.actions import sign_in
-from forum.members.passwords import hashed
+from forum.members.passwords import hash_password
 from tests import make
 from tests.support.clients import Visitor, signed_in_with
 
@@ -99,7 +99,7 @@ def test_a_sign_in_that_has_ended_is_nobodys(limited):
 def test_a_family_behind_one_address_signs_in_registers_and_mistypes(limited):
     names = ["Ines", "Walter", "Maud", "Lixin", "Odile"]
     for name in names:
-        make.member(name, password_hash=hashed(PASSWORD))
+        make.member(name, password_hash=hash_password(PASSWORD))
     tries = [(name, password) for name in names for password in ("wrong one", "wrong two", PASSWORD)]
     for name, password in tries:
         form = {"name": name, "password": password}
