@@ -39,8 +39,10 @@ def balcony(tmp_path, monkeypatch, capsys) -> Iterator[Balcony]:
             cli.main()
         return Ended(int(ended.value.code or 0), *capsys.readouterr())
 
+    umask = os.umask(0o077)
     with loggers.kept():
         yield balcony
+    os.umask(umask)
 
 
 def test_its_help_names_every_command(balcony):

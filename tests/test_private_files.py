@@ -71,7 +71,8 @@ def test_what_was_made_open_before_is_closed_at_the_next_start(tmp_path):
         path.touch()
         path.chmod(0o664)
     elsewhere = tmp_path / "elsewhere"
-    elsewhere.touch(mode=0o644)
+    elsewhere.touch()
+    elsewhere.chmod(0o644)
     (instance / "link").symlink_to(elsewhere)
     create_app(Settings(env="testing", instance_path=instance, secret_key="the-same-in-every-test-and-long-enough"))
     (instance / "link").unlink()
@@ -81,6 +82,7 @@ def test_what_was_made_open_before_is_closed_at_the_next_start(tmp_path):
 
 def test_a_database_elsewhere_is_as_private(tmp_path):
     (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o755)
     path = tmp_path / "data" / "rows.db"
     app = create_app(Settings(env="testing", instance_path=tmp_path / "instance", database_url=f"sqlite:///{path}"))
     with app.app_context():
