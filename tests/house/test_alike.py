@@ -15,8 +15,8 @@ from tests.house.access import ACCESS, VISITORS
 from tests.house.conftest import World
 from tests.support.statements import count_queries
 
-# Each rendering has keys of its own; nothing else may differ.
-OWN = re.compile(r'name="(?:once|csrf_token)" value="[^"]+"')
+# Each rendering has keys of its own, and an error page its request's id; nothing else may differ.
+OWN = re.compile(r'name="(?:once|csrf_token)" value="[^"]+"|Request: <code>[0-9a-f]+</code>')
 CHANGED_BY_READING = {"/notifications"}
 MEMBERS = [visitor for visitor in VISITORS if visitor != "anonymous"]
 ALIKE_ON_BOTH = pytest.mark.sqlite_only("what a part depends on is decided before the databases differ")
