@@ -5,19 +5,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.kernel.db import db
+from forum.kernel.db_faults import DATABASE_ERRORS, DatabaseFault, classify, describe_fault, is_unavailable
 from forum.kernel.errors import DomainError, Moved
 from forum.kernel.limits import seconds_to_wait
+from forum.kernel.once import FIELD
 from forum.kernel.sqlite import writing
-from forum.kernel.web import SAFE_METHODS, named
+from forum.kernel.web import SAFE_METHODS, DatabaseUnavailable, to_domain_error
 
 log = structlog.get_logger()
+CLEAR_SITE_DATA = '"cache", "storage"'
 SECRETS = frozenset({"password", "new_password", "old_password"})
 NEVER_SHOWN = SECRETS | {"csrf_token", "once"}
 RETRY_SECONDS = 5
@@ -47,6 +49,10 @@ WORDS = {
 }
 TOO_MUCH = "That was a lot in a short time. Try again in {wait}."
 STALE = "This form had been open in another sitting, so it was not sent. Look it over and send it again."
+SIGNED_OUT_HERE = (
+    "You are signed out in this browser. The server could not note it, so until it can, the session itself stays valid "
+    "there: somebody who holds a copy of its cookie could still use it. End it under Settings when you sign in again."
+)
 FOREIGN = "This form did not come from a page of this house, so nothing was done."
 
 
@@ -58,7 +64,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(DatabaseUnavailable, _unavailable)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _database)
     app.register_error_handler(Exception, _broken)
 
 
@@ -129,19 +137,30 @@ def _http(error: HTTPException) -> Response:
 
 def _too_many(_error: TooManyRequests) -> Response:
     seconds = seconds_to_wait() or RETRY_SECONDS
-    # Without the password that was not kept, sending a sign-in again leads nowhere.
-    page = _page(429, TOO_MUCH.format(wait=wait_in_words(seconds)), again=not SECRETS & request.form.keys())
+    page = _page(429, TOO_MUCH.format(wait=wait_in_words(seconds)), again=_is_whole_without_secrets())
     page.headers["Retry-After"] = str(seconds)
     return page
 
 
-def _database(error: DBAPIError) -> Response:
-    """The database failed outside a view's own tries: at the door, or while reading."""
-    known = named(error)
-    if not isinstance(known, DomainError):
+def _database(error: Exception) -> Response:
+    """Answer an error of the database outside a view's own tries: before it, or while reading."""
+    if classify(error) is DatabaseFault.BUG:
         return _broken(error)
-    log.warning("database away or busy", path=request.path, error=str(error.orig))
-    return _page(503, WORDS[503]) if request.method in SAFE_METHODS else _domain(known)
+    meant = to_domain_error(error) if request.method not in SAFE_METHODS else DatabaseUnavailable(WORDS[503])
+    meant.__cause__ = error
+    return _unavailable(meant)
+
+
+def _unavailable(error: Exception) -> Response:
+    """Say that the database cannot be used just now, in one line of the log and with the typed words in the page."""
+    log.warning("database.unavailable", path=request.path, error=describe_fault(error.__cause__ or error))
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "ends_session", False):
+        session.clear()
+        g.pop("_login_user", None)
+        page = _page(503, SIGNED_OUT_HERE)
+        page.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return page
+    return _page(503, str(error), again=_is_whole_without_secrets())
 
 
 def _broken(error: Exception) -> Response:
@@ -162,17 +181,30 @@ def _page(status: int, words: str, *, kept: list[tuple[str, str]] | None = None,
 
 def _drawn(seen: dict[str, Any], kept: list[tuple[str, str]], again: bool) -> str:
     """The page in the house's look; in plain words when even that cannot be drawn."""
+    seen |= {"kept": kept, "again": again, "address": _address(), "once": _key_to_send_again()}
     try:
-        return render_template("errors/error.html", **seen, kept=kept, again=again, address=_address())
+        return render_template("errors/error.html", **seen)
     except Exception as error:  # the database may be what is broken, and the header asks who is signed in
-        log.error("error page broken", exc_info=error)
-        return current_app.jinja_env.get_template("errors/plain.html").render(**seen, kept=kept)
+        db.session.rollback()
+        if not is_unavailable(error):
+            log.error("error page broken", exc_info=error)
+        return current_app.jinja_env.get_template("errors/plain.html").render(**seen)
 
 
 def _address() -> str:
     """This address for a form to be sent to again: never another house's, as one that begins with // would be."""
     path = "/" + request.path.lstrip("/")
     return f"{path}?{request.query_string.decode(errors='replace')}" if request.query_string else path
+
+
+def _is_whole_without_secrets() -> bool:
+    """Return whether the form can be sent again from the page: without its password a sign-in leads nowhere."""
+    return request.method == "POST" and _readable() and not SECRETS & request.form.keys()
+
+
+def _key_to_send_again() -> str:
+    """Return the idempotency key of the form that was sent: should it be saved already, it is not saved twice."""
+    return request.form.get(FIELD, "") if request.method == "POST" and _readable() else ""
 
 
 def _readable() -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from limits.storage import Storage
 
+from forum.kernel.db_faults import describe_fault
+
 SCHEME = "balcony-file"
 BUSY_SECONDS = 1
 SWEEP_EVERY = 1000
@@ -100,7 +102,7 @@ class FileStore(Storage):
         """Say it once a minute, not once a request."""
         if time.monotonic() - self._complained_at >= QUIET_SECONDS:
             self._complained_at = time.monotonic()
-            log.error("rate limits are not counted", error=str(error), file=self._path)
+            log.error("rate limits are not counted", error=describe_fault(error), file=self._path)
 
 
 def _opened(path: str) -> sqlite3.Connection:
