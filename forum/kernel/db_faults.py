@@ -101,13 +101,15 @@ def _with_what_led_to_it(error: BaseException) -> Iterator[BaseException]:
     """Yield the error and the errors of the database it was raised while handling.
 
     SQLite ends a transaction by itself when the disk is full; then the savepoint that should be rolled back is gone,
-    and that is what is raised.
+    and that is what is raised. An error may have led to itself, where what handled it raised it again.
     """
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, DATABASE_ERRORS):
-            yield seen
-        seen = seen.__cause__ or seen.__context__
+    seen: set[int] = set()
+    led: BaseException | None = error
+    while led is not None and id(led) not in seen:
+        seen.add(id(led))
+        if isinstance(led, DATABASE_ERRORS):
+            yield led
+        led = led.__cause__ or led.__context__
 
 
 def _fault_of(error: BaseException) -> DatabaseFault:

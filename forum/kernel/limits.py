@@ -103,7 +103,7 @@ def install(app: Flask, chosen: Settings) -> None:
     except (ConfigurationError, ValueError) as error:
         example = "BALCONY_REDIS_URL=redis://localhost:6379/0"
         fault = str(error).replace(chosen.redis_url, "…")  # it may hold a password
-        raise BadSetting(f"BALCONY_REDIS_URL: {fault} (pip install 'balcony[redis]'). Example: {example}") from error
+        raise BadSetting(f"BALCONY_REDIS_URL: {fault} (pip install 'balcony[redis]'). Example: {example}") from None
 
 
 def _know_the_writer() -> None:

@@ -90,12 +90,10 @@ def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
     found = [(error, "")]
     while len(found) < MOST_CAUSES:
         last = found[-1][0]
-        if last.__cause__ is not None:
-            found.append((last.__cause__, "\n\nThis led to:"))
-        elif last.__context__ is not None and not last.__suppress_context__:
-            found.append((last.__context__, "\n\nWhile that was handled:"))
-        else:
+        before = last.__cause__ or (None if last.__suppress_context__ else last.__context__)
+        if before is None or any(before is each for each, _ in found):  # an error may have led to itself
             break
+        found.append((before, "\n\nThis led to:" if last.__cause__ else "\n\nWhile that was handled:"))
     return reversed(found)
 
 
