@@ -27,6 +27,7 @@ BACKENDS = """
     SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
 # What may be killed, and how much of it.
+WORKS, ANSWERS = " worker ", "spawn_main"  # in their commands
 WEB, WORKER, EVERYTHING, BACKEND = "a web process", "the worker", "everything", "a backend of the database"
 
 
@@ -144,7 +145,8 @@ class Killer:
         self.kills: dict[str, int] = {}
         self._site, self._server = site, server
         self._chance = random.Random(seed)
-        self._choices = [WEB, BACKEND if server else WEB, WORKER, EVERYTHING]
+        self._choices = [WEB, BACKEND if server else WORKS, ANSWERS = " worker ", "spawn_main"  # in their commands
+WEB, WORKER, EVERYTHING]
 
     def kill(self, number: int) -> None:
         """Let the writers write for a moment, then kill something; every kind has its turn."""
@@ -164,7 +166,7 @@ class Killer:
         """Kill one process beside the one that started them all, which brings it back."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            children = [child for child in self._site.children() if _is_worker(child) is is_worker]
+            children = [child for child in self._site.children() if (WORKS if is_worker else ANSWERS) in _words_of(child)]
             if children:
                 self._chance.choice(children).kill()
                 return
@@ -190,11 +192,12 @@ class Killer:
         raise RuntimeError("the database did not come back")
 
 
-def _is_worker(process: psutil.Process) -> bool:
+def _words_of(process: psutil.Process) -> str:
+    """The command of a process; nothing where it ended meanwhile."""
     try:
-        return "worker" in process.cmdline()
+        return " ".join(process.cmdline())
     except psutil.Error:
-        return False
+        return ""
 
 
 def _in_letters(number: int) -> str:

@@ -87,8 +87,16 @@ class Site:
             psutil.wait_procs(family, STOP_SECONDS)
 
     def wait_until_ready(self) -> None:
-        """Wait until the house says of itself that it can serve."""
-        self._wait("/readyz")
+        """Wait until the house says of itself that it can serve; start it again where it ended, as an init would."""
+        if self._server and self._server.poll() is not None:
+            self.serve()
+        try:
+            self._wait("/readyz")
+        except RuntimeError:
+            if self._server and self._server.poll() is None:
+                raise
+            self.serve()
+            self._wait("/readyz")
 
     def _balcony(self) -> list[str]:
         return [sys.executable, "-P", "-m", "forum.cli"]
@@ -113,7 +121,8 @@ class Site:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         self.close()
-        raise RuntimeError(f"the house did not open:\n{(self.instance / 'serve.log').read_text(encoding='utf-8')}")
+        log = (self.instance / "serve.log").read_text(encoding="utf-8")
+        raise RuntimeError(f"the house did not open:\n{log[-5000:]}")
 
 
 def _free_port() -> int:
