@@ -37,6 +37,7 @@ from forum.kernel import (
     web,
 )
 from forum.kernel.db import db
+from forum.kernel.db_session import watch_commits
 from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
 from forum.kernel.once import new_once
@@ -150,10 +151,16 @@ def _configuration(chosen: Settings) -> dict[str, Any]:
 
 
 def _engine_options(chosen: Settings) -> dict[str, Any]:
+    """Return how connections are made and kept. What a statement was given never stands in an error's words.
+
+    On SQLite a connection is an open file, and writers hold one while they wait: there are as many as threads ask for,
+    so that no reader waits for one.
+    """
+    shared = {"hide_parameters": True, "pool_timeout": sqlite.BUSY_SECONDS}
     if chosen.on_sqlite:
-        return {"connect_args": {"timeout": sqlite.BUSY_SECONDS}}
+        return shared | {"max_overflow": -1, "connect_args": {"timeout": sqlite.BUSY_SECONDS}}
     patience = {"connect_timeout": sqlite.BUSY_SECONDS}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "connect_args": patience}
+    return shared | {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "connect_args": patience}
 
 
 def _check_requests(app: Flask) -> None:
@@ -172,6 +179,7 @@ def _ground(app: Flask, chosen: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         sqlite.prepare(db.engine)
+        watch_commits(db.engine)
         page_version.install(db.engine)  # also where no page is kept: other processes keep some
         version = page_version.version_reader(db.engine.url) if chosen.page_store else None
     alike.install(app, version)

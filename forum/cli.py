@@ -5,7 +5,6 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import ScriptInfo, with_appcontext
-from sqlalchemy.exc import DBAPIError
 
 from forum import configuration, doctor, server
 from forum.app import create_app
@@ -13,6 +12,7 @@ from forum.config import PREFIX, BadSetting, read_settings, settings
 from forum.imports import cli as movies
 from forum.kernel import logs, schema
 from forum.kernel.db import db
+from forum.kernel.db_faults import DATABASE_ERRORS, describe_fault, is_about_missing_tables, safe_words
 from forum.kernel.errors import DomainError
 from forum.kernel.private_files import set_private_umask
 from forum.kernel.sqlite import writer
@@ -23,8 +23,6 @@ from forum.seeds import cli as demo
 
 FAULT = 1
 STOPPED = 130
-# What both databases say of a table or column that the code knows and the database does not.
-NOT_MIGRATED = ("no such table", "no such column", "has no column", "does not exist")
 
 
 def inside(command: click.Command) -> click.Command:
@@ -42,8 +40,9 @@ def inside(command: click.Command) -> click.Command:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 def serve(host: str, port: int) -> None:
     """Serve the house, with a worker beside it."""
-    if not schema.is_ready():
-        raise click.ClickException(f"The database does not fit this version: {schema.MEND}, then start again.")
+    fault = schema.fault("The database does not fit this version")
+    if fault:
+        raise click.ClickException(f"{fault}, then start again.")
     db.session.remove()
     db.engine.dispose()
     try:
@@ -116,16 +115,15 @@ def main() -> None:
         _end("Stopped. What was done so far is kept; run it again to go on.", STOPPED)
     except (BadSetting, DomainError) as error:
         _end(str(error), FAULT)
-    except DBAPIError as error:
+    except DATABASE_ERRORS as error:
         _end(_in_words(error), FAULT)
     except OSError as error:
         _end(f"{error.filename}: {error.strerror}." if error.filename else str(error), FAULT)
 
 
-def _in_words(error: DBAPIError) -> str:
-    said = str(error.orig).strip().splitlines()[0]
-    mend = f" {schema.MEND[0].upper()}{schema.MEND[1:]}." if any(words in said for words in NOT_MIGRATED) else ""
-    return f"The database says: {said}.{mend}"
+def _in_words(error: Exception) -> str:
+    mend = f" {schema.MEND[0].upper()}{schema.MEND[1:]}." if is_about_missing_tables(error) else ""
+    return f"The database says: {safe_words(error) or describe_fault(error)}.{mend}"
 
 
 def _end(words: str, status: int) -> None:

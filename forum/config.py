@@ -53,7 +53,9 @@ def _setting(default: object, says: str, example: str) -> object:
 class Settings(BaseSettings):
     """What a self-hoster may set; every name is a variable with BALCONY_ in front."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     env: Literal["production", "development", "testing"] = cast(
         Literal["production", "development", "testing"],

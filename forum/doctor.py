@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from limits.storage import Storage
-from sqlalchemy.exc import DBAPIError
 
 from forum.config import Settings, settings
 from forum.kernel import schema
 from forum.kernel.db import db, now
+from forum.kernel.db_faults import DATABASE_ERRORS, describe_fault, safe_words
 from forum.kernel.jobs import failed_jobs, last_beat, oldest_wait
 from forum.kernel.limits import limiter
 from forum.kernel.private_files import find_open_files
@@ -42,9 +42,13 @@ def examine() -> Iterator[Finding]:
     for part, look in LOOKS.items():
         try:
             yield Finding(part, *look(settings()))
-        except DBAPIError as error:
+        except DATABASE_ERRORS as error:
             db.session.rollback()
-            yield Finding(part, False, f"{_first_line(error)}. Is it running, and is BALCONY_DATABASE_URL right?")
+            yield Finding(
+                part,
+                False,
+                f"{safe_words(error) or describe_fault(error)}. Is it running, and is BALCONY_DATABASE_URL right?",
+            )
             if part == "database":
                 break
     else:
@@ -58,14 +62,13 @@ def _database(chosen: Settings) -> Answer:
 
 
 def _migrations(_chosen: Settings) -> Answer:
-    if schema.is_ready():
-        return True, "at the latest revision"
-    return False, f"the tables are not those of this version: {schema.MEND}"
+    fault = schema.fault("the tables are not those of this version")
+    return not fault, fault or "at the latest revision"
 
 
 def _worker(_chosen: Settings) -> Answer:
     if not schema.is_ready():
-        return False, f"cannot be asked about before the migrations: {schema.MEND}"
+        return False, schema.fault("cannot be asked about before the migrations")
     beat = last_beat()
     if beat is None or now() - beat > OLDEST_BEAT:
         seen = f"last seen {beat:%Y-%m-%d %H:%M} UTC" if beat else "never seen"
@@ -75,7 +78,7 @@ def _worker(_chosen: Settings) -> Answer:
 
 def _failed_work(_chosen: Settings) -> Answer:
     if not schema.is_ready():
-        return False, f"cannot be asked about before the migrations: {schema.MEND}"
+        return False, schema.fault("cannot be asked about before the migrations")
     failed = failed_jobs(1)
     if not failed:
         return True, "no job was given up on"
@@ -142,10 +145,6 @@ def _may_write(folder: Path) -> bool:
     """Whether files can be made in a folder, or it can be made itself."""
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0]
 
 
 def _seconds(wait: timedelta) -> int:

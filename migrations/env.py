@@ -7,9 +7,11 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 import structlog
 from alembic import context
+from alembic.util import CommandError
 from flask import current_app
 
 from forum.kernel.db import Moment
+from forum.kernel.schema import refuse_newer
 from forum.kernel.sqlite import writer
 
 # Any number will do, as long as no one else locks it: "balcony" in ASCII.
@@ -98,7 +100,11 @@ def run_online() -> None:
             on_version_apply=cast(Any, say_so),  # called with keywords, whatever its type says
             **migrate.configure_args,
         )
-        context.run_migrations()
+        try:
+            context.run_migrations()
+        except CommandError:  # Alembic's own words for a database that it does not know are no help
+            refuse_newer(context.get_context().get_current_heads(), context.script.dir)
+            raise
         refuse_orphans(connection)
 
 

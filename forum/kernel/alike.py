@@ -22,6 +22,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from forum.kernel.db import Model, db
+from forum.kernel.db_faults import describe_fault
 from forum.kernel.formats import locale
 from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_version import FAULTS, VersionReader
@@ -149,7 +150,7 @@ def _note_version() -> None:
     try:
         g.alike_version = app.extensions[KEPT][0].read()
     except FAULTS as error:
-        log.warning("parts of pages are not kept: the database cannot be asked", error=str(error))
+        log.warning("parts of pages are not kept: the database cannot be asked", error=describe_fault(error))
 
 
 def _made(make: Callable[[], Made]) -> Made:

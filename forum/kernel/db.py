@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
+from forum.kernel.db_session import session_options
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -63,7 +65,7 @@ class Base(DeclarativeBase):
     registry = registry(metadata=sa.MetaData(naming_convention=NAMES), type_annotation_map={datetime: Moment})
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options=session_options())
 
 if TYPE_CHECKING:
     Model = Base

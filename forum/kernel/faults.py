@@ -4,23 +4,24 @@ import math
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.kernel.cost_limits import BudgetSpent
 from forum.kernel.cross_site import CrossSiteRequest, is_from_own_page
 from forum.kernel.db import db
+from forum.kernel.db_faults import DATABASE_ERRORS, DatabaseFault, classify, describe_fault, is_unavailable
 from forum.kernel.errors import DomainError, Moved
 from forum.kernel.limits import seconds_to_wait
 from forum.kernel.request_limits import SAFE_METHODS, RefusedRequest
 from forum.kernel.sqlite import writing
-from forum.kernel.submitted_text import NOTHING, SubmittedText, get_submitted_text
-from forum.kernel.web import named
+from forum.kernel.submitted_text import NOTHING, SubmittedText, get_submitted_key, get_submitted_text
+from forum.kernel.web import DatabaseUnavailable, to_domain_error
 
 log = structlog.get_logger()
+CLEAR_SITE_DATA = '"cache", "storage"'
 RETRY_SECONDS = 5
 SEND_AGAIN = frozenset({401, 503})  # the same words may well be taken at a second try
 
@@ -51,6 +52,10 @@ WORDS = {
 }
 TOO_MUCH = "That was a lot in a short time. Try again in {wait}."
 STALE = "This form had been open in another sitting, so it was not sent. Look it over and send it again."
+SIGNED_OUT_HERE = (
+    "You are signed out in this browser. The server could not note it, so until it can, the session itself stays valid "
+    "there: somebody who holds a copy of its cookie could still use it. End it under Settings when you sign in again."
+)
 FOREIGN = "This form did not come from a page of this house, so nothing was done."
 
 
@@ -65,7 +70,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(BudgetSpent, _budget_spent)
     app.register_error_handler(RefusedRequest, _refused)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(DatabaseUnavailable, _unavailable)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, _database)
     app.register_error_handler(Exception, _broken)
 
 
@@ -138,13 +145,25 @@ def _budget_spent(error: BudgetSpent) -> Response:
     return page
 
 
-def _database(error: DBAPIError) -> Response:
-    """The database failed outside a view's own tries: at the door, or while reading."""
-    known = named(error)
-    if not isinstance(known, DomainError):
+def _database(error: Exception) -> Response:
+    """Answer an error of the database outside a view's own tries: before it, or while reading."""
+    if classify(error) is DatabaseFault.BUG:
         return _broken(error)
-    log.warning("database away or busy", path=request.path, error=str(error.orig))
-    return _page(503, WORDS[503]) if request.method in SAFE_METHODS else _domain(known)
+    meant = to_domain_error(error) if request.method not in SAFE_METHODS else DatabaseUnavailable(WORDS[503])
+    meant.__cause__ = error
+    return _unavailable(meant)
+
+
+def _unavailable(error: Exception) -> Response:
+    """Say that the database cannot be used just now, in one line of the log and with the typed words in the page."""
+    log.warning("database.unavailable", path=request.path, error=describe_fault(error.__cause__ or error))
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "ends_session", False):
+        session.clear()
+        g.pop("_login_user", None)
+        page = _page(503, SIGNED_OUT_HERE)
+        page.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return page
+    return _page(503, str(error), again=True, key=get_submitted_key())
 
 
 def _broken(error: Exception) -> Response:
@@ -153,13 +172,15 @@ def _broken(error: Exception) -> Response:
 
 
 def _page(
-    status: int, words: str, *, title: str = "", kept: SubmittedText | None = None, again: bool = False
+    status: int, words: str, *, title: str = "", kept: SubmittedText | None = None, again: bool = False, key: str = ""
 ) -> Response:
+    """Return the page of an error. With `again` it offers to send the form once more, under `key` or a fresh one."""
     db.session.rollback()
     writing.set(False)
     kept = get_submitted_text() if kept is None else kept
     seen = _seen(status, words, title) | {"kept": kept.fields, "is_complete": kept.is_complete}
-    answer = Response(_drawn(seen, again=again and kept.may_be_sent_again), status, mimetype="text/html")
+    seen |= {"again": again and kept.may_be_sent_again, "address": _address(), "once": key}
+    answer = Response(_drawn(seen), status, mimetype="text/html")
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
         answer.headers["Cache-Control"] = "no-store"
@@ -177,12 +198,14 @@ def _small_page(status: int, words: str, *, home: str) -> Response:
     return Response(plain, status, mimetype="text/html")
 
 
-def _drawn(seen: dict[str, Any], *, again: bool) -> str:
+def _drawn(seen: dict[str, Any]) -> str:
     """The page in the house's look; in plain words when even that cannot be drawn."""
     try:
-        return render_template("errors/error.html", **seen, again=again, address=_address())
+        return render_template("errors/error.html", **seen)
     except Exception as error:  # the database may be what is broken, and the header asks who is signed in
-        log.error("error page broken", exc_info=error)
+        db.session.rollback()
+        if not is_unavailable(error):
+            log.error("error page broken", exc_info=error)
         return current_app.jinja_env.get_template("errors/plain.html").render(**seen)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kernel.db import UNSEEN, Model, Stamped, add_once, db, now, on_postgresql, put
+from forum.kernel.safe_errors import LoggableError
 
 RECURRING = "every"
 WORKER = "worker"
@@ -50,6 +51,10 @@ class Heartbeat(Model):
     worker: Mapped[str] = mapped_column(sa.String(120))
 
 
+class NoHandlerError(LoggableError, LookupError):
+    """Nothing here does work of this kind."""
+
+
 @dataclass(frozen=True)
 class Handler:
     """The function that does a kind of work, and how often it is to be done by itself."""
@@ -81,7 +86,7 @@ def handles(kind: str, *, every: timedelta | None = None) -> Callable[[Work], Wo
 def handler_of(kind: str) -> Handler:
     """The handler of a kind of job; raises LookupError where there is none."""
     if kind not in _handlers:
-        raise LookupError(f"no handler for jobs of kind {kind}")
+        raise NoHandlerError(f"no handler for jobs of kind {kind}")
     return _handlers[kind]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from limits.storage import Storage
 
+from forum.kernel.db_faults import describe_fault
 from forum.kernel.private_files import make_private_file
 
 SCHEME = "balcony-file"
@@ -105,7 +106,7 @@ class FileStore(Storage):
         """Say it once a minute, not once a request."""
         if time.monotonic() - self._complained_at >= QUIET_SECONDS:
             self._complained_at = time.monotonic()
-            log.error("rate limits are not counted", error=str(error), file=self._path)
+            log.error("rate limits are not counted", error=describe_fault(error), file=self._path)
 
 
 def _opened(path: str) -> sqlite3.Connection:

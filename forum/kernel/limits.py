@@ -73,7 +73,8 @@ def install(app: Flask, chosen: Settings) -> None:
         limiter.init_app(app)
     except (ConfigurationError, ValueError) as error:
         example = "BALCONY_REDIS_URL=redis://localhost:6379/0"
-        raise BadSetting(f"BALCONY_REDIS_URL: {error} (pip install 'balcony[redis]'). Example: {example}") from error
+        fault = str(error).replace(chosen.redis_url, "…")  # it may hold a password
+        raise BadSetting(f"BALCONY_REDIS_URL: {fault} (pip install 'balcony[redis]'). Example: {example}") from None
 
 
 def know_the_writer() -> None:

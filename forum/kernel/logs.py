@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 from structlog.typing import EventDict, Processor
 
 from forum.config import Settings
+from forum.kernel import safe_errors
 
 HEADER = "X-Request-ID"
 # Of a proxy's id only what can stand in a header and a log line is believed.
@@ -40,6 +41,7 @@ def configure(chosen: Settings) -> None:
         cache_logger_on_first_use=False,
     )
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    safe_errors.log_what_nobody_caught()
     _listen(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[remove, last]))
 
 
@@ -63,7 +65,7 @@ def _shared(for_machines: bool, *, named: bool = True) -> list[Processor]:
         *([structlog.stdlib.add_logger_name] if named else []),
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        *([structlog.processors.format_exc_info] if for_machines else []),
+        *([safe_errors.format_exc_info] if for_machines else []),
         one_line,
     ]
 
@@ -125,4 +127,4 @@ def _escaped(value: Any) -> Any:
 
 def _for_people() -> Processor:
     # The default shows the local variables of every frame, and so what somebody typed.
-    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.dev.ConsoleRenderer(exception_formatter=safe_errors.write_traceback)

@@ -89,9 +89,13 @@ def _at_this_address(key: str) -> str:
 
 
 def _get_fingerprint() -> str:
-    """Return a digest of what the sender typed, chose and attached, in the order in which it was sent."""
+    """Return a digest of what the sender typed, chose and attached, in the order in which it was sent.
+
+    Empty fields say nothing, and an error page that offers to send a form again leaves them out.
+    """
     digest = hashlib.sha256(request.query_string)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if not _OF_THE_PAGE.fullmatch(name)]
+    typed = [(name, value) for name, value in request.form.items(multi=True) if value]
+    fields = [(name, value) for name, value in typed if not _OF_THE_PAGE.fullmatch(name)]
     files = [(name, file.filename or "", _digest_of(file)) for name, file in request.files.items(multi=True)]
     for part in (part for field in (*fields, *files) for part in field):
         encoded = part.encode("utf-8", "surrogatepass")

@@ -12,6 +12,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
+from forum.kernel.db_faults import describe_fault
 from forum.kernel.formats import tag_for
 from forum.kernel.page_shelf import PACKERS, Page, Shelf
 from forum.kernel.page_version import FAULTS, Version, VersionReader
@@ -132,7 +133,7 @@ class PageStore:
         try:
             return self.version.read()
         except FAULTS as error:
-            log.warning("pages are not kept: the database cannot be asked", error=str(error))
+            log.warning("pages are not kept: the database cannot be asked", error=describe_fault(error))
             return None
 
     def key_of(self, environ: WSGIEnvironment) -> Hashable:

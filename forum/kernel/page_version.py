@@ -18,9 +18,10 @@ from forum.kernel.sqlite import BUSY_SECONDS
 
 Version = Hashable
 FAULTS = (sqlite3.Error, psycopg.Error)
-VERSION_SECONDS = 0.1  # nobody waits longer for it: without it the page is made anew
 NUMBER = sa.Sequence("page_version", metadata=Base.metadata)  # PostgreSQL's; SQLite keeps its own in the file's head
 
+# A page can be made without knowing: nobody waits for the number longer than this, the server's event loop included.
+READ_SECONDS = 0.2
 _MARK = "balcony_shows"
 _LARGEST = 2**31 - 1  # of SQLite's user_version
 _LOOKS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW|EXPLAIN|ANALYZE)\b", re.I)
@@ -28,7 +29,8 @@ _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 _WITH = re.compile(r"\s*WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE|MERGE)\b)", re.DOTALL)
 # One message: the server counts on as soon as the rows can be seen, even if this process dies at that moment. Counted
 # before, a reader could keep the old page under the new number. Without the sequence, in a migration, nothing is done.
-_COMMIT = "COMMIT; SELECT nextval(to_regclass('page_version'))"
+# READ WRITE also where the default was turned to read-only meanwhile: what is committed must not look refused.
+_COMMIT = "COMMIT; BEGIN READ WRITE; SELECT nextval(to_regclass('page_version')); COMMIT"
 _NAME, _ASK = b"page_version", b"SELECT last_value + is_called::int FROM page_version"
 
 
@@ -44,12 +46,14 @@ def install(engine: sa.Engine) -> None:
 
     @event.listens_for(engine, "commit")
     def committing(connection: sa.Connection) -> None:
-        if connection.info.pop(_MARK, False):
+        if not connection.invalidated and connection.info.pop(_MARK, False):
             raise_number(connection)
 
     @event.listens_for(engine, "rollback")
     def taken_back(connection: sa.Connection) -> None:
-        connection.info.pop(_MARK, None)
+        # A connection that was lost takes its marks along; to ask it for them would hide why it was lost.
+        if not connection.invalidated:
+            connection.info.pop(_MARK, None)
 
 
 def shows(statement: str, unseen: frozenset[str]) -> bool:
@@ -102,15 +106,18 @@ class SqliteVersion:
 
     def read(self) -> Version:
         """The version now. A file opened anew may be another one, so which opening it was belongs to it."""
-        with self._turn:
+        if not self._turn.acquire(timeout=READ_SECONDS):
+            raise sqlite3.OperationalError("others wait for the version of the pages too")
+        try:
             file = self._file or self._open()
-            try:
-                # All rows are fetched: a statement that waits for its next one holds its snapshot and sees nothing new.
-                rows = file.execute("PRAGMA user_version").fetchall()
-            except sqlite3.Error:
-                self._let_go()
-                raise
+            # All rows are fetched: a statement that waits for its next one holds its snapshot and sees nothing new.
+            rows = file.execute("PRAGMA user_version").fetchall()
             return self._opened, rows[0][0]
+        except sqlite3.Error:
+            self._let_go()
+            raise
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -124,7 +131,7 @@ class SqliteVersion:
 
     def _open(self) -> sqlite3.Connection:
         self._file = sqlite3.connect(
-            self._address, uri=True, timeout=VERSION_SECONDS, isolation_level=None, check_same_thread=False
+            self._address, uri=True, timeout=READ_SECONDS, isolation_level=None, check_same_thread=False
         )
         self._opened += 1
         return self._file

@@ -1,5 +1,6 @@
 """SQLite as a server's database: write-ahead log, one writer that never has to upgrade a read."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from forum.kernel.line import Line
 from forum.kernel.private_files import make_private_file
+from forum.kernel.write_lock import WriteLock
 
 # Edges set it: unsafe requests, jobs, commands. A deferred transaction that reads, then writes, can lose its
 # snapshot and fail whatever the busy timeout; one that begins IMMEDIATE waits its turn instead.
@@ -20,6 +21,8 @@ BUSY_SECONDS = 5
 # Who waits for the writer's place looks again after a tenth of a second at the longest.
 WAY_SECONDS = 0.12
 IN_LINE = "balcony_in_line"
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+UNCOUNTED_SECONDS = 0.05  # waited for the lock no longer than this: SQLite's own patience is left as it is
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -79,22 +82,51 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _take_turns(engine: sa.Engine) -> None:
-    """Writers stand in line before they ask SQLite for its one place, and leave it with their connection."""
+    """Let writers wait for the write lock before they ask SQLite, and release it with their connection."""
     path = engine.url.database
-    line = Line(f"{path}-line") if path and path != ":memory:" and not path.startswith("file:") else None
+    lock = WriteLock(f"{path}-line") if path and path != ":memory:" and not path.startswith("file:") else None
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        if not writing.get():
+        if writing.get():
+            _begin_to_write(connection, lock)
+        else:
             connection.exec_driver_sql("BEGIN")
-            return
-        if line and IN_LINE not in connection.info and line.stand(BUSY_SECONDS):
-            connection.info[IN_LINE] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # after a vain wait this says in SQLite's words that it is taken
 
     def leave(_connection: Any, record: Any, *_why: Any) -> None:
-        if line and record.info.pop(IN_LINE, False):
-            line.leave()
+        if lock and record.info.pop(IN_LINE, False):
+            lock.release()
 
     for parting in ("checkin", "invalidate", "close"):
         event.listen(engine, parting, leave)
+
+
+def _begin_to_write(connection: sa.Connection, lock: WriteLock | None) -> None:
+    """Take the write lock, then SQLite's own. Both waits together end at one deadline.
+
+    Raises OperationalError with SQLite's own code when the database was busy until then.
+    """
+    driver: Any = connection.connection.driver_connection
+    own_patience = driver.execute("PRAGMA busy_timeout").fetchone()[0] / 1000  # a migration waits longer
+    began = time.monotonic()
+    if lock and IN_LINE not in connection.info:
+        if not lock.acquire(max(BUSY_SECONDS, own_patience)):
+            raise _busy()
+        connection.info[IN_LINE] = True
+    waited = time.monotonic() - began
+    if waited < UNCOUNTED_SECONDS:
+        connection.exec_driver_sql(BEGIN_TO_WRITE)
+        return
+    left = max(0.0, min(own_patience, max(BUSY_SECONDS, own_patience) - waited))
+    driver.execute(f"PRAGMA busy_timeout={round(left * 1000)}")
+    try:
+        connection.exec_driver_sql(BEGIN_TO_WRITE)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={round(own_patience * 1000)}")
+
+
+def _busy() -> sa.exc.OperationalError:
+    """Return what SQLite itself says of a database that is locked, for a wait that never came to asking it."""
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode, busy.sqlite_errorname = sqlite3.SQLITE_BUSY, "SQLITE_BUSY"
+    return sa.exc.OperationalError(BEGIN_TO_WRITE, None, busy, hide_parameters=True)

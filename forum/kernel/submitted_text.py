@@ -7,6 +7,8 @@ from flask import request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
+from forum.kernel.once import FIELD
+
 # The longest text that a field of any form takes, in characters; tests compare it with every form.
 LONGEST_TEXT = 200_000
 # For everything but the longest text, in bytes of the page; so there are never more than about 200 fields.
@@ -49,6 +51,11 @@ def get_submitted_text() -> SubmittedText:
         is_complete=len(shown) == len(typed),
         has_password=any(_PASSWORD.search(name) for name, _ in sent),
     )
+
+
+def get_submitted_key() -> str:
+    """Return the idempotency key of this request's form: should it be saved already, it is not saved twice."""
+    return request.form.get(FIELD, "") if request.method == "POST" and _is_readable() else ""
 
 
 def _fitting(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:

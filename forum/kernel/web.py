@@ -11,13 +11,14 @@ from flask_login import current_user
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from forum.kernel import once
-from forum.kernel.db import db
+from forum.kernel.db import db, on_postgresql
+from forum.kernel.db_faults import DATABASE_ERRORS, DatabaseFault, classify
+from forum.kernel.db_session import CommitProgress, commit_progress, forget_commits
 from forum.kernel.errors import DomainError, Outdated
 from forum.kernel.headers import SIGNED_IN
 from forum.kernel.request_limits import SAFE_METHODS
@@ -25,13 +26,25 @@ from forum.kernel.sqlite import reader, writing
 
 View = TypeVar("View", bound=Callable[..., Any])
 TRIES = 3
-# Serialization failure and deadlock: PostgreSQL asks to run the whole transaction again. A broken foreign key: what the
-# new row belongs to went away after it was read, as a movie does that is merged; begun again, it is found elsewhere.
-RETRYABLE_STATES = frozenset({"40001", "40P01", "23503"})
+# What a request may end in that another try may heal.
+PASSING_ERRORS = (*DATABASE_ERRORS, StaleDataError, Outdated)
+NOTHING_SAVED = "The database cannot be written to just now. Nothing was saved. Try again in a moment."
+WORDS_KEPT = (
+    "The database cannot be written to just now. Nothing was saved; your words are below. Send them again soon."
+)
+# A connection that breaks while COMMIT is on its way leaves open whether it arrived.
+SAFE_TO_REPEAT = (
+    "The database stopped answering while this was being saved, so it may be saved already. Send it again: "
+    "what arrived before is not saved twice."
+)
+LOOK_FIRST = (
+    "The database stopped answering while this was being saved, so it may be saved already. "
+    "Look whether it is before you send it again."
+)
 
 
-class Busy(DomainError):
-    """The database could not take the write in time; nothing was saved."""
+class DatabaseUnavailable(DomainError):
+    """The database could not be used just now; the words say what that means for what was sent."""
 
     status = 503
 
@@ -63,8 +76,10 @@ class House(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; a write that lost a race in the database is run again from the start, three times at most."""
         act = super().dispatch_request
-        if request.method in SAFE_METHODS or request.routing_exception:
+        if request.routing_exception:
             return act()
+        if request.method in SAFE_METHODS:
+            return _read_again_once(act)
         _begin_to_write()
         return _retried(lambda: once.first_time(act))
 
@@ -94,6 +109,12 @@ def max_body_size(app: Flask, environ: WSGIEnvironment) -> int:
     return int(getattr(app.view_functions[endpoint], "largest_body", usual))
 
 
+def ends_session(view: View) -> View:
+    """Mark the view that signs out: where the database cannot be used, this browser at least forgets its session."""
+    view.ends_session = True  # type: ignore[attr-defined]
+    return view
+
+
 def begin_request() -> None:
     """Every request begins as a read: whoever asks is found without waiting for others who write.
 
@@ -119,12 +140,15 @@ def before_writing() -> Iterator[None]:
         db.session.rollback()
 
 
-def named(error: Exception) -> Exception:
-    """What an error of the database means to a reader: Busy when it may pass, else itself."""
-    locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
-    if locked or _asks_again(error) or _is_away(error):
-        return Busy("The house is very busy. Nothing was saved; your words are below. Send them again in a moment.")
-    return error
+def to_domain_error(error: Exception) -> Exception:
+    """Return what an error of the database means to a reader: DatabaseUnavailable when it may pass, else itself."""
+    if classify(error) is DatabaseFault.BUG:
+        return error
+    progress = commit_progress()
+    may_be_saved = progress is CommitProgress.CONFIRMED or (progress is CommitProgress.SENT and on_postgresql())
+    if may_be_saved:
+        return DatabaseUnavailable(SAFE_TO_REPEAT if "sent_form" in g else LOOK_FIRST)
+    return DatabaseUnavailable(WORDS_KEPT if request.content_length else NOTHING_SAVED)
 
 
 def _begin_to_write() -> None:
@@ -138,18 +162,45 @@ def _begin_to_write() -> None:
     writing.set(True)
 
 
+def _read_again_once(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Run a view that only reads. On a connection that broke meanwhile nothing is lost by beginning again."""
+    try:
+        return act()
+    except PASSING_ERRORS as error:
+        db.session.rollback()
+        if classify(error) not in (DatabaseFault.CONNECTION_LOST, DatabaseFault.RETRYABLE):
+            raise
+    _forget_this_try(dict(session))
+    return act()
+
+
 def _retried(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     before = dict(session)
     for left in reversed(range(TRIES)):
+        forget_commits()
         try:
             return act()
-        except (DBAPIError, StaleDataError, Outdated) as error:
+        except PASSING_ERRORS as error:
             db.session.rollback()
-            if _asks_again(error) and left:
+            if left and _may_run_again(error):
                 _forget_this_try(before)
-            else:
-                raise named(error) from error
+                continue
+            meant = to_domain_error(error)
+            _forget_this_try(before)  # a session that was not saved must not reach the browser
+            raise meant from error
     raise AssertionError("unreachable")  # pragma: no cover
+
+
+def _may_run_again(error: Exception) -> bool:
+    """Return whether nothing of this try was saved, and the next one may do better.
+
+    A serialization failure at COMMIT is the server's own word that nothing was. A connection that was lost with COMMIT
+    on its way says nothing, so that is never run again.
+    """
+    fault, progress = classify(error), commit_progress()
+    if fault is DatabaseFault.RETRYABLE:
+        return progress is not CommitProgress.CONFIRMED
+    return fault is DatabaseFault.CONNECTION_LOST and progress is CommitProgress.NOT_SENT
 
 
 def _forget_this_try(before: dict[str, Any]) -> None:
@@ -158,17 +209,3 @@ def _forget_this_try(before: dict[str, Any]) -> None:
     session.update(before)
     for name in ("_login_user", "_flashes", "sent_form"):
         g.pop(name, None)
-
-
-def _asks_again(error: Exception) -> bool:
-    if isinstance(error, StaleDataError | Outdated):
-        return True
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
-
-
-def _is_away(error: Exception) -> bool:
-    """Whether there is no connection to be had: it broke, or none could be made."""
-    if not isinstance(error, DBAPIError):
-        return False
-    no_answer = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
-    return error.connection_invalidated or no_answer

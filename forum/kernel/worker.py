@@ -16,7 +16,9 @@ import structlog
 from flask import Flask
 
 from forum.kernel.db import db, now
+from forum.kernel.db_faults import DATABASE_ERRORS, describe_fault
 from forum.kernel.jobs import LONGEST_ERROR, RECURRING, Handler, Job, beat, handler_of, plan_recurring
+from forum.kernel.safe_errors import LoggableError, describe_error
 from forum.kernel.sqlite import writer
 
 log = structlog.get_logger()
@@ -73,7 +75,7 @@ def run_one(app: Flask) -> bool:
     except Exception as error:  # whatever a handler raises is its job's fault, not the worker's
         log.exception("job failed", kind=claim.kind, job=claim.id, attempt=claim.attempts)
         with app.app_context():
-            _fail(claim, f"{type(error).__name__}: {error}")
+            _fail(claim, describe_error(error))
     return True
 
 
@@ -98,7 +100,7 @@ def _do(claim: Claim) -> None:
         log.info("job is in other hands", kind=claim.kind, job=claim.id)
         return
     if claim.attempts > MOST_ATTEMPTS:
-        raise RuntimeError(DIED)
+        raise LoggableError(DIED)
     handler = handler_of(claim.kind)
     handler.work(**claim.payload)
     _finish(claim, handler)
@@ -166,8 +168,8 @@ def _safely(step: Callable[[Flask], bool], app: Flask) -> bool:
     """Take a step of the worker; a database that is away or busy is waited for, not died of."""
     try:
         return step(app)
-    except sa.exc.DBAPIError as error:
-        log.warning("worker waits for the database", error=str(error.orig))
+    except DATABASE_ERRORS as error:
+        log.warning("worker waits for the database", error=describe_fault(error))
         return False
 
 

@@ -19,6 +19,7 @@ from forum.kernel.limits import register_limit
 from forum.kernel.links import found_at, url_of
 from forum.kernel.paging import place_in
 from forum.kernel.sqlite import reader
+from forum.kernel.web import ends_session
 from forum.members import actions, passwords, queries
 from forum.members.browsers import browser_name
 from forum.members.devices import set_device_cookie
@@ -100,6 +101,7 @@ def logout() -> ResponseReturnValue:
 
 
 @bp.post("/logout")
+@ends_session
 def delete_sign_in() -> ResponseReturnValue:
     """Leave, here or everywhere."""
     member = someone()

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from forum.kernel.db import db
+from forum.kernel.db_faults import DATABASE_ERRORS, DatabaseFault, classify
 from forum.kernel.sqlite import give_way
 from forum.search.actions import count_of, index_next
 from forum.search.models import Kind
@@ -47,9 +47,9 @@ def _index_piece(kind: Kind, after: int) -> int | None:
             last = index_next(kind, after)
             db.session.commit()
             break
-        except OperationalError:  # locked on SQLite, a deadlock on PostgreSQL
+        except DATABASE_ERRORS as error:  # locked on SQLite, a deadlock on PostgreSQL
             db.session.rollback()
-            if not left:
+            if not left or classify(error) is DatabaseFault.BUG:
                 raise
     db.session.expunge_all()
     return last

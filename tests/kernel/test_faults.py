@@ -203,14 +203,15 @@ def test_when_the_database_is_away_members_keep_their_words(tmp_path):
     client = _house_without_database(tmp_path).test_client()
     with client.session_transaction() as session:
         session["_user_id"] = "somebody"
-    with capture_logs() as lines:  # drawn for people as outside the house, a traceback would ask who is signed in
+    with capture_logs() as lines:
         answer = client.post("/settings/bio", data={"bio": "My words"})
-    assert "error page broken" in {line["event"] for line in lines}
+    assert [line["event"] for line in lines] == ["database.unavailable", "request"]
     assert answer.status_code == 503
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "My words" in answer.text
     assert f"Request: <code>{answer.headers['X-Request-ID']}</code>" in answer.text
+    assert "Send again" in answer.text
 
 
 def _house_without_database(folder):

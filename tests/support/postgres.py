@@ -39,6 +39,8 @@ class Postgres:
 
     home: Path
     process: subprocess.Popen[bytes]
+    tools: Path
+    options: dict[str, str]
 
     @property
     def url(self) -> str:
@@ -55,6 +57,13 @@ class Postgres:
                 self.process.kill()
         shutil.rmtree(self.home, ignore_errors=True)
 
+    def restart(self) -> None:
+        """Stop the server, which cuts all sessions, and start it again on the same data and address."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(STOP_SECONDS)
+        self.process = _serve(self.tools, self.home, self.options)
+        _wait_until_ready(self)
+
 
 def start(options: dict[str, str] = QUICK) -> Postgres:
     """Start a server on a socket in a new folder, after clearing away what killed runs left behind."""
@@ -67,7 +76,7 @@ def start(options: dict[str, str] = QUICK) -> Postgres:
         os.chown(home, NOBODY, NOBODY)
     _run(tools / "initdb", "-D", home / "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # fmt: skip
-    server = Postgres(home, _serve(tools, home, options))
+    server = Postgres(home, _serve(tools, home, options), tools, options)
     atexit.register(server.stop)
     _wait_until_ready(server)
     return server

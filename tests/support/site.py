@@ -9,8 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -34,10 +37,14 @@ class Site:
         self.command("demo", "load")
         listed = (self.instance / "sample-sign-ins.txt").read_text(encoding="utf-8")
         self.sign_ins = {role: (name, password) for role, name, password in SIGN_IN.findall(listed)}
-        port = _free_port()
+        self.serve()
+
+    def serve(self) -> None:
+        """Serve, again on the same port where it was served before."""
+        port = self.url.rpartition(":")[2] or str(_free_port())
         self.url = f"http://127.0.0.1:{port}"
-        with (self.instance / "serve.log").open("wb") as log:
-            serve = [*self._balcony(), "serve", "--host", "127.0.0.1", "--port", str(port)]
+        with (self.instance / "serve.log").open("ab") as log:
+            serve = [*self._balcony(), "serve", "--host", "127.0.0.1", "--port", port]
             self._server = subprocess.Popen(serve, stdout=log, stderr=log, env=self._environment(), cwd=self.instance)
         self._wait()
 
@@ -65,6 +72,32 @@ class Site:
                 self._server.kill()
                 self._server.wait()
 
+    def children(self) -> list[psutil.Process]:
+        """The processes that the server started: those that answer, and the worker."""
+        return psutil.Process(self._server.pid).children() if self._server and self._server.poll() is None else []
+
+    def kill(self) -> None:
+        """Kill the server and everything it started, at once."""
+        if self._server and self._server.poll() is None:
+            family = [*psutil.Process(self._server.pid).children(recursive=True), psutil.Process(self._server.pid)]
+            for process in family:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            self._server.wait()
+            psutil.wait_procs(family, STOP_SECONDS)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the house says of itself that it can serve; start it again where it ended, as an init would."""
+        if self._server and self._server.poll() is not None:
+            self.serve()
+        try:
+            self._wait("/readyz")
+        except RuntimeError:
+            if self._server and self._server.poll() is None:
+                raise
+            self.serve()
+            self._wait("/readyz")
+
     def _balcony(self) -> list[str]:
         return [sys.executable, "-P", "-m", "forum.cli"]
 
@@ -79,16 +112,17 @@ class Site:
         }
         return {name: value for name, value in os.environ.items() if not name.startswith("BALCONY_")} | mine
 
-    def _wait(self) -> None:
+    def _wait(self, path: str = "/healthz") -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._server and self._server.poll() is None:
             try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
+                urllib.request.urlopen(f"{self.url}{path}", timeout=2).close()
                 return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         self.close()
-        raise RuntimeError(f"the house did not open:\n{(self.instance / 'serve.log').read_text(encoding='utf-8')}")
+        log = (self.instance / "serve.log").read_text(encoding="utf-8")
+        raise RuntimeError(f"the house did not open:\n{log[-5000:]}")
 
 
 def _free_port() -> int:
