@@ -32,6 +32,7 @@ ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 NEVER_KEPT = ("Set-Cookie", "Content-Encoding")
 LIGHTS = "lights"
+LONGEST_WISHES = 200  # of an Accept-Encoding
 
 log = structlog.get_logger()
 
@@ -151,7 +152,7 @@ class PageStore:
 
 def shown(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with a page in the form this browser likes best, or with the word that it has it already."""
-    body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_WISHES]))
     condition = environ.get("HTTP_IF_NONE_MATCH")
     if condition and page.is_had_by(condition):
         start_response("304 Not Modified", [pair for pair in headers if pair[0] not in ABOUT_THE_BODY])

@@ -74,13 +74,15 @@ heaps = st.lists(st.tuples(pieces, st.integers(1, 3_000)), max_size=6).map(
 
 def prose(links=0.0, emphasis=0.0):
     """As many words as fit in a post, in paragraphs, so many of them linked or stressed."""
-    chance, words = random.Random(1), []
-    while sum(map(len, words)) + len(words) < LONGEST - 50:
+    chance, text = random.Random(1), ""
+    for number in range(LONGEST):
         word, at = chance.choice(WORDS), chance.random()
-        linked = f"[{word}](https://example.org/{len(words)})" if at < links else word
-        words.append(f"*{word}*" if links <= at < links + emphasis else linked)
-        words[-1] += "\n\n" if len(words) % 80 == 0 else ""
-    return " ".join(words)
+        linked = f"[{word}](https://example.org/{number})" if at < links else word
+        text += f"*{word}*" if links <= at < links + emphasis else linked
+        text += " " if number % 80 else "\n\n"
+        if len(text) > LONGEST - 50:
+            break
+    return text
 
 
 HONEST = {
