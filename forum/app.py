@@ -175,6 +175,8 @@ def _ground(app: Flask, chosen: Settings) -> None:
     if chosen.trusted_proxies:
         count = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    # Outside everything else, so that no layer answers without these.
+    app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, secure=chosen.secure)  # type: ignore[method-assign]
 
 
 def _keep_pages(app: Flask, version: VersionReader) -> None:
