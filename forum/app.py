@@ -36,7 +36,7 @@ from forum.kernel import (
 from forum.kernel.db import db
 from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
-from forum.kernel.once import new_once
+from forum.kernel.once import arrived_forms, new_once, same_once
 from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_store import LIGHTS, PageStore
 from forum.kernel.page_version import VersionReader
@@ -118,6 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(url_of=url_of, place_of=place_of, excerpt=excerpt)
     own = {"new_once": new_once, "csrf_token": generate_csrf, "get_flashed_messages": get_flashed_messages}
+    own |= {"arrived_forms": arrived_forms, "same_once": same_once}
     app.jinja_env.globals.update({name: alike.private(ask) for name, ask in own.items()})
     app.context_processor(_around_every_page)
     return app

@@ -41,9 +41,8 @@ TOO_MUCH = (
     "This text has more lists, links, table cells or special signs than a page can show. "
     "Use fewer of them, or split the text in two."
 )
-# The ceilings of what a text may become. A list of 580 film titles, 20,000 characters in all, has 1,850 elements;
-# prose in which every word is a link is 2.2 times as long as it was typed, a list of bare addresses 4 times. Fifty
-# posts at the ceiling are 100,000 elements on one page, which a browser still shows.
+# A list of 580 film titles, 20,000 characters in all, has 1,850 elements; prose of nothing but links is 2.2 times as
+# long as it was typed, a list of bare addresses 4 times. Fifty posts of 2,000 elements are a page that browsers show.
 MOST_ELEMENTS = 2_000
 LENGTH_FACTOR, LENGTH_CONSTANT = 4, 4_000  # characters of HTML: for each character typed, and for short texts
 MOST_PLAIN_PARAGRAPHS = 100

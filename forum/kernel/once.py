@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, redirect, request
+from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +21,7 @@ FIELD = "once"
 LONGEST_KEY = 64
 _KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_KEY}}}")
 KEPT = timedelta(days=2)
+ARRIVED, MOST_ARRIVED = "arrived", 5  # several, for pages of other tabs may be asked for in between
 
 
 class SentForm(Model):
@@ -40,6 +41,12 @@ def new_once() -> str:
     return secrets.token_urlsafe(18)
 
 
+def same_once() -> str:
+    """Return the key of the form of this request, for a page that sends the same words again; a fresh one without."""
+    key = request.form.get(FIELD, "")
+    return key if _KEY.fullmatch(key) else new_once()
+
+
 def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Act on the form, unless this member sent it before: then lead to where the first one led.
 
@@ -54,6 +61,7 @@ def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
         g.sent_form = who
         return act()
     location = db.session.scalar(sa.select(SentForm.location).filter_by(**who))
+    note_arrival()
     return redirect(location or "/", 303)
 
 
@@ -67,6 +75,18 @@ def remember_answer(location: str) -> None:
     who: dict[str, Any] | None = g.get("sent_form")
     if who:
         run(LED_TO, {"of": who["member_id"], "under": who["key"], "led_to": location})
+
+
+def note_arrival() -> None:
+    """Keep in the session that the form of this request arrived, so that its member's browser forgets the draft."""
+    key = request.form.get(FIELD, "")
+    if _KEY.fullmatch(key):
+        session[ARRIVED] = [*session.get(ARRIVED, [])[1 - MOST_ARRIVED :], key]
+
+
+def arrived_forms() -> str:
+    """Return the keys of this browser's last forms that arrived, with spaces between."""
+    return " ".join(session.get(ARRIVED, []))
 
 
 def forget_old_forms() -> None:
