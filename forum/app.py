@@ -40,7 +40,7 @@ from forum.kernel.db import db
 from forum.kernel.db_session import watch_commits
 from forum.kernel.links import place_of, url_of
 from forum.kernel.markdown import excerpt
-from forum.kernel.once import new_once
+from forum.kernel.once import arrived_forms, new_once
 from forum.kernel.page_shelf import Shelf
 from forum.kernel.page_store import EXTENSION as PAGE_STORE
 from forum.kernel.page_store import LIGHTS, PageStore
@@ -125,6 +125,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(url_of=url_of, place_of=place_of, excerpt=excerpt)
     own = {"new_once": new_once, "csrf_token": generate_csrf, "get_flashed_messages": get_flashed_messages}
+    own["arrived_forms"] = arrived_forms
     app.jinja_env.globals.update({name: alike.private(ask) for name, ask in own.items()})
     app.context_processor(_around_every_page)
     return app
@@ -198,6 +199,8 @@ def _ground(app: Flask, chosen: Settings) -> None:
     if chosen.trusted_proxies:
         count = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    # Outside everything else, so that no layer answers without these.
+    app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, secure=chosen.secure)  # type: ignore[method-assign]
 
 
 def _keep_pages(app: Flask, version: VersionReader) -> None:

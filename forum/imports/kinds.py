@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from forum.kernel.markdown import fault_in
+from forum.kernel.markdown import find_fault
 from forum.kernel.text import cleaned, is_sound
 from forum.kernel.values import day_in, is_address
 
@@ -47,7 +47,7 @@ def _sound(text: str) -> str:
 
 
 def _hiding(text: str) -> str:
-    fault = fault_in(text)
+    fault = find_fault(text)
     if fault:
         raise ValueError(fault)
     return text

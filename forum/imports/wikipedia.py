@@ -24,6 +24,7 @@ ARTICLES = "https://en.wikipedia.org/wiki/"
 GENRES = {"Sport": "Sports"}  # the lists use both
 MOST_WORDS = 6
 KEPT_NAMES = 20_000
+MOST_READ = 4 * LONGEST_NAME  # of a name: what is longer is none, and is not remembered whole
 # What the lists' tables leave behind: footnote marks, and the styles of a fraction.
 _MARKS = re.compile(r"\[\w{1,4}\]|\.mw-parser-output[^{]*\{[^}]*\}")
 _ROLE = re.compile(r"\s*\((?:[\w ]+ )?(?:actor|actress|narrator|voice|cast)\)$", re.IGNORECASE)
@@ -52,7 +53,7 @@ def _entry(place: str, item: Any) -> Entry:
     if fault:
         return Entry(place, faults=(Fault(place, *fault),))
     title, year = _title(item["title"]), item["year"]
-    cast = [_person(name) for name in _texts(item.get("cast"))]
+    cast = [_person(name[:MOST_READ]) for name in _texts(item.get("cast"))]
     left_out = [name for name, person in zip(_texts(item.get("cast")), cast, strict=True) if not person]
     facts = MovieFacts(
         title=title,

@@ -36,7 +36,7 @@ AROUND_A_ROW = 2000  # what is remembered of each loaded row beside its texts, a
 SMALL = frozenset({int, bool, float, type(None), date, datetime})  # counted among what is around a row
 LONGEST_ADDRESS = 2000
 # What only one reader's page may hold. A part that names one of these is refused when its template is compiled.
-PRIVATE = frozenset({"me", "csrf_token", "new_once", "session", "theme", "get_flashed_messages"})
+PRIVATE = frozenset({"me", "csrf_token", "new_once", "session", "theme", "get_flashed_messages", "arrived_forms"})
 
 _for_all: ContextVar[bool] = ContextVar("for_all", default=False)
 log = structlog.get_logger()

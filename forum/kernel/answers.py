@@ -20,6 +20,7 @@ def done(url: str, message: str = "") -> ResponseReturnValue:
     db.session.commit()
     if message:
         _say_on_the_next_page(message)
+        once.note_arrival()  # after the commit: what was not saved has not arrived
     return redirect(url, 303)
 
 

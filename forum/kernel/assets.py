@@ -13,12 +13,11 @@ from forum.kernel.page_store import shown
 
 EXTENSION = "balcony_static_files"
 A_YEAR = 365 * 24 * 3600
-# Served to be shown, never run: files stand before the security headers, so they bring their own.
+# Served to be shown, never run: files stand before the app's policy, so they bring their own.
 HEADERS = {
     "Cache-Control": f"public, max-age={A_YEAR}, immutable",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "Vary": "Accept-Encoding",
-    "X-Content-Type-Options": "nosniff",
 }
 # Whatever the machine's own table says: a module of another type is refused by browsers.
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

@@ -5,12 +5,13 @@ class DomainError(Exception):
     """A refusal in words a member can read; `status` is the HTTP answer it becomes.
 
     `title` heads its page where the status alone says too little. `may_be_sent_again`: the page offers to send the
-    same form once more, with a new key.
+    same form once more, with a new key unless `keeps_key`: under its own key it is never saved twice.
     """
 
     status = 400
     title = ""
     may_be_sent_again = False
+    keeps_key = True
 
 
 class Denied(DomainError):

@@ -1,6 +1,7 @@
 """Every error as a page of the house: what happened, what to do, and the words that were typed."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -15,9 +16,10 @@ from forum.kernel.db import db
 from forum.kernel.db_faults import DATABASE_ERRORS, DatabaseFault, classify, describe_fault, is_unavailable
 from forum.kernel.errors import DomainError, Moved
 from forum.kernel.limits import seconds_to_wait
+from forum.kernel.once import new_once
 from forum.kernel.request_limits import SAFE_METHODS, RefusedRequest
 from forum.kernel.sqlite import writing
-from forum.kernel.submitted_text import NOTHING, SubmittedText, get_submitted_key, get_submitted_text
+from forum.kernel.submitted_text import NOTHING, SubmittedText, get_submitted_text
 from forum.kernel.web import DatabaseUnavailable, to_domain_error
 
 log = structlog.get_logger()
@@ -89,7 +91,8 @@ def wait_in_words(seconds: int) -> str:
 
 def _domain(error: DomainError) -> Response:
     again = error.may_be_sent_again or error.status in SEND_AGAIN
-    return _page(error.status, str(error) or WORDS.get(error.status, ""), title=error.title, again=again)
+    kept = get_submitted_text() if error.keeps_key else replace(get_submitted_text(), key="")
+    return _page(error.status, str(error) or WORDS.get(error.status, ""), title=error.title, kept=kept, again=again)
 
 
 def _moved(error: Moved) -> BaseResponse:
@@ -163,7 +166,7 @@ def _unavailable(error: Exception) -> Response:
         page = _page(503, SIGNED_OUT_HERE)
         page.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
         return page
-    return _page(503, str(error), again=True, key=get_submitted_key())
+    return _page(503, str(error), again=True)
 
 
 def _broken(error: Exception) -> Response:
@@ -172,14 +175,14 @@ def _broken(error: Exception) -> Response:
 
 
 def _page(
-    status: int, words: str, *, title: str = "", kept: SubmittedText | None = None, again: bool = False, key: str = ""
+    status: int, words: str, *, title: str = "", kept: SubmittedText | None = None, again: bool = False
 ) -> Response:
-    """Return the page of an error. With `again` it offers to send the form once more, under `key` or a fresh one."""
+    """Return the page of an error. With `again` it offers to send the form once more, under the key it came with."""
     db.session.rollback()
     writing.set(False)
     kept = get_submitted_text() if kept is None else kept
     seen = _seen(status, words, title) | {"kept": kept.fields, "is_complete": kept.is_complete}
-    seen |= {"again": again and kept.may_be_sent_again, "address": _address(), "once": key}
+    seen |= {"again": again and kept.may_be_sent_again, "address": _address(), "once": kept.key or new_once()}
     answer = Response(_drawn(seen), status, mimetype="text/html")
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

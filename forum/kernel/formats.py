@@ -20,6 +20,7 @@ WRITTEN = 8192  # a page writes dozens of numbers, mostly the same ones, and eac
 MILLION = 1_000_000
 LEAST_IN_MILLIONS = 50_000  # the least that rounds to $0.1M
 WISHES = 256  # browsers mostly send the same ones
+LONGEST_WISHES = 200  # of a header; nobody speaks more languages than that holds
 
 
 def locale() -> Locale:
@@ -29,12 +30,16 @@ def locale() -> Locale:
     return _locales[tag_for(request.headers.get("Accept-Language", ""))]
 
 
-@lru_cache(WISHES)
 def tag_for(wishes: str) -> str:
-    """Which of the languages spoken here a browser with this Accept-Language gets.
+    """Return which of the languages spoken here a browser with this Accept-Language gets.
 
     Remembered: a page asks for every number on it, and weighing a browser's wishes is slow.
     """
+    return _best_tag(wishes[:LONGEST_WISHES])
+
+
+@lru_cache(WISHES)
+def _best_tag(wishes: str) -> str:
     return parse_accept_header(wishes, LanguageAccept).best_match(SPOKEN, SPOKEN[0])
 
 

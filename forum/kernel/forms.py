@@ -86,7 +86,7 @@ class Paragraphs(TextAreaField):
 
     def __init__(self, label: str, longest: int, *, needed: str = "", plain: bool = False, **options: Any):
         options.setdefault("render_kw", {"maxlength": longest, "rows": 8})
-        checks = [] if plain else [_spoilers_hide]
+        checks = [] if plain else [is_showable]
         super().__init__(label, _rules(longest, needed, checks), filters=[_tidy], **options)
 
 
@@ -94,6 +94,13 @@ def sound(_form: Any, field: Field) -> None:
     """Refuse text that a database or browser cannot hold."""
     if isinstance(field.data, str) and not is_sound(field.data):
         raise StopValidation(UNSOUND)
+
+
+def is_showable(_form: Any, field: Field) -> None:
+    """Refuse Markdown with more formatting than a page can show, or with a spoiler that would show."""
+    fault = markdown.find_fault(field.data or "")
+    if fault:
+        raise ValidationError(fault)
 
 
 def _get_sent_fields(form: BaseForm) -> "MultiDict[str, Any]":
@@ -137,12 +144,6 @@ def _short_enough(longest: int) -> Callable[[Any, Field], None]:
             raise StopValidation(f"This is longer than {longest:,} characters. Shorten it a little.")
 
     return check
-
-
-def _spoilers_hide(_form: Any, field: Field) -> None:
-    fault = markdown.fault_in(field.data or "")
-    if fault:
-        raise ValidationError(fault)
 
 
 def _tidy(value: str | None) -> str | None:

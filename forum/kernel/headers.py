@@ -1,5 +1,9 @@
 """Security headers, and who may keep a page."""
 
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, session
 from flask_talisman import Talisman
 
@@ -16,15 +20,39 @@ POLICY = {
 }
 
 SIGNED_IN = "_user_id"  # Flask-Login's
+NOSNIFF = ("X-Content-Type-Options", "nosniff")
+# A year, as browsers' preload lists ask; names below the site's own are part of it.
+STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31556926; includeSubDomains")
+
+
+class SecurityHeaders:
+    """A WSGI layer around all others: every answer carries the headers that depend on nothing but the site.
+
+    Kept pages, static files and what is refused before the app is asked never reach the app's own headers.
+    """
+
+    def __init__(self, app: WSGIApplication, *, secure: bool) -> None:
+        self._app = app
+        self._headers = [NOSNIFF, STRICT_TRANSPORT] if secure else [NOSNIFF]
+        self._names = {name.lower() for name, _ in self._headers}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            others = [pair for pair in headers if pair[0].lower() not in self._names]
+            return start_response(status, others + self._headers, *rest)
+
+        return self._app(environ, start)
 
 
 def install(app: Flask, *, secure: bool) -> None:
-    """Send the policy with every page; https is insisted on where the house has it."""
+    """Send the policy with every page; `SecurityHeaders` insists on https, for the other answers too."""
     Talisman(
         app,
         content_security_policy=POLICY,
         force_https=False,  # the proxy's work; behind it every request looks plain
-        strict_transport_security=secure,
+        strict_transport_security=False,
         session_cookie_secure=secure,
         frame_options="DENY",
         referrer_policy="strict-origin-when-cross-origin",

@@ -24,6 +24,7 @@ CHECKBOX = {"input": {"type": {"checkbox"}, "aria-label": {ASK}}}
 # A wide table scrolls in a box of its own, which keyboards reach because it takes the focus.
 SCROLLING = {"div": {"role": {"group"}, "aria-label": {"Table"}, "tabindex": {"0"}}}
 SCROLL_BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
+OPENS_HIDDEN = '<details class="spoiler"><summary>Spoiler</summary>'
 CLASSES = {"label": {"spoiler-inline"}, "details": {"spoiler"}, "div": {"table-scroll"}}
 LINK_REL = "nofollow ugc noopener"
 SPOILER_ACROSS_PARAGRAPHS = (
@@ -36,9 +37,18 @@ BLOCK_SHOWN = (
     "To show colons, write \\:::."
 )
 OPEN_SPOILER = "A :::spoiler needs a line with ::: after it, else the rest of the text would be hidden."
+TOO_MUCH = (
+    "This text has more lists, links, table cells or special signs than a page can show. "
+    "Use fewer of them, or split the text in two."
+)
+# A list of 580 film titles, 20,000 characters in all, has 1,850 elements; prose of nothing but links is 2.2 times as
+# long as it was typed, a list of bare addresses 4 times. Fifty posts of 2,000 elements are a page that browsers show.
+MOST_ELEMENTS = 2_000
+LENGTH_FACTOR, LENGTH_CONSTANT = 4, 4_000  # characters of HTML: for each character typed, and for short texts
+MOST_PLAIN_PARAGRAPHS = 100
 # An empty table of a thousand columns turns 20 kB into 80 MB; what is larger than this is shown as it was typed.
 MOST_CELLS = 20_000
-MOST_BLOCK_MARKS = 500  # each open block costs every line after it; beyond, fault_in finds the marks shown
+MOST_BLOCK_MARKS = 500  # each open block costs every line after it; beyond, find_fault finds the marks shown
 DEEPEST = 30  # of quotes and of hidden blocks: each level costs every level above it
 
 _QUOTE_MARKS = re.compile(rf"((?:>[ \t]?){{{DEEPEST}}})(?:>[ \t]?)+")
@@ -46,7 +56,7 @@ _ESCAPED = re.compile(r"\\([\\|:])")
 _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.S)
 _INDENTED_CODE = re.compile(r'<pre data-sourcepos="(\d+):[^"]*"[^>]*><code>(.*?)</code>', re.S)
 _DIRECTIVE = re.compile(r'<div [^>]*data-sourcepos="(\d+):\d+-(\d+):\d+"')
-_BLOCK_MARK = re.compile(r"^\s*:::", re.M)
+_BLOCK_MARK = re.compile(r"^[^\S\n]*:::", re.M)  # within a line: a thousand empty lines are not read a million times
 _CLOSED = re.compile(r"[\s>]*:{3,}\s*$")
 _FENCED = re.compile(r".*(```|~~~)")
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*+)>')
@@ -79,17 +89,27 @@ _PLAIN, _WITH_POSITIONS = _rendering(positions=False), _rendering(positions=True
 
 
 def render(text: str, amend: Callable[[str], str] | None = None) -> str:
-    """Safe HTML for a member's Markdown. What `amend` makes of it, say by linking names, is cleaned too."""
-    drawn = _TAG.sub(_Marks(), _to_html(text))
-    return _clean(amend(drawn) if amend else drawn)
+    """Return safe HTML for a member's Markdown. What `amend` makes of it, say by linking names, is cleaned too.
 
-
-def fault_in(text: str) -> str | None:
-    """What is wrong with the spoilers of a text, in words for its author; None when they all hide.
-
-    Asked of what comrak made of the text: only it knows which bars hide and which are shown.
+    Never more than a page can show: what `amend` adds beyond that is left out, and a text that is too much by itself,
+    which `find_fault` refuses, becomes plain paragraphs, of at most five characters for each one typed.
     """
-    text = _ESCAPED.sub(_not_a_bar, text.replace("\r\n", "\n").replace("\r", "\n"))
+    drawn = _TAG.sub(_Marks(), _to_html(text))
+    if amend and not _is_too_much(amended := _clean(amend(drawn)), text):
+        return amended
+    rendered = _clean(drawn)
+    return _plain_paragraphs(text) if _is_too_much(rendered, text) else rendered
+
+
+def find_fault(text: str) -> str | None:
+    """Return why a text cannot be saved, in words for its author: too much formatting, or a spoiler that would show.
+
+    None when all is well. Asked of what comrak made of the text: only it knows which bars hide and which are shown.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _is_too_much(_clean(_TAG.sub(_Marks(), _to_html(text))), text):
+        return TOO_MUCH
+    text = _ESCAPED.sub(_not_a_bar, text)
     drawn, lines = _to_html(text, _WITH_POSITIONS), [*text.split("\n"), ""]
     code = [code for line, code in _INDENTED_CODE.findall(drawn) if not _is_fenced(lines, int(line))]
     shown = "\n".join([_TAG.sub("", _CODE.sub("", drawn)), *code])
@@ -100,6 +120,11 @@ def fault_in(text: str) -> str | None:
     if any(not _is_closed(lines, int(first), int(last)) for first, last in _DIRECTIVE.findall(drawn)):
         return OPEN_SPOILER
     return None
+
+
+def count_elements(rendered: str) -> int:
+    """Return how many elements rendered Markdown has; a bare < in an address counts as one."""
+    return rendered.count("<") - rendered.count("</")
 
 
 def excerpt(rendered: str, longest: int = 240) -> str:
@@ -129,6 +154,20 @@ def _clean(dirty: str) -> str:
         link_rel=LINK_REL,
         allowed_classes=CLASSES,
     )
+
+
+def _is_too_much(rendered: str, typed: str) -> bool:
+    too_long = len(rendered) > LENGTH_FACTOR * len(typed) + LENGTH_CONSTANT
+    return too_long or count_elements(rendered) > MOST_ELEMENTS
+
+
+def _plain_paragraphs(text: str) -> str:
+    """Return the text without formatting; all of it hidden where marks say that some of it should be."""
+    pieces = text.split("\n\n", MOST_PLAIN_PARAGRAPHS - 1)
+    shown = "".join(f"<p>{html.escape(scrubbed(piece), quote=False)}</p>\n" for piece in pieces)
+    if "||" in text or ":::" in text:
+        shown = f"{OPENS_HIDDEN}{shown}</details>"
+    return _clean(shown)
 
 
 def _not_a_bar(escaped: re.Match[str]) -> str:
@@ -184,7 +223,7 @@ class _Marks:
         self._blocks_deep += -1 if end else 1
         if self._blocks_deep >= DEEPEST + (0 if end else 1):
             return ""
-        return "</details>" if end else '<details class="spoiler"><summary>Spoiler</summary>'
+        return "</details>" if end else OPENS_HIDDEN
 
 
 def _link_to_image(attributes: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, redirect, request
+from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +27,7 @@ FIELD = "once"
 LONGEST_KEY = 64
 _KEY = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_KEY}}}")
 KEPT = timedelta(days=2)
+ARRIVED, MOST_ARRIVED = "arrived", 5  # several, for pages of other tabs may be asked for in between
 CHUNK_BYTES = 64 * 1024
 # New with every page, and so no part of what was typed; a form with a prefix has them under that.
 _OF_THE_PAGE = re.compile(rf"(?:.*-)?(?:csrf_token|{FIELD})")
@@ -41,6 +42,7 @@ class SentWithOtherWords(WrongState):
 
     title = "This form was sent before"
     may_be_sent_again = True
+    keeps_key = False
 
 
 class SentForm(Model):
@@ -62,6 +64,12 @@ def new_once() -> str:
     return secrets.token_urlsafe(18)
 
 
+def get_sent_key() -> str:
+    """Return the key of the form of this request; empty where it has none."""
+    key = request.form.get(FIELD, "")
+    return key if _KEY.fullmatch(key) else ""
+
+
 def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Act on the form, unless this member sent it before: then lead to where the first one led.
 
@@ -69,8 +77,8 @@ def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     registered once anyway, and a second sign-in must get its own cookie. Raises SentWithOtherWords for a key that came
     before with other fields, files or arguments of the address.
     """
-    key = request.form.get(FIELD, "")
-    if not _KEY.fullmatch(key) or not current_user.is_authenticated:
+    key = get_sent_key()
+    if not key or not current_user.is_authenticated:
         return act()
     who = {"member_id": current_user.id, "key": _at_this_address(key)}
     fingerprint = _get_fingerprint()
@@ -80,6 +88,7 @@ def first_time(act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     before = db.session.execute(sa.select(SentForm.location, SentForm.fingerprint).filter_by(**who)).one()
     if before.fingerprint and before.fingerprint != fingerprint:
         raise SentWithOtherWords(OTHER_WORDS)
+    note_arrival()
     return redirect(before.location or "/", 303)
 
 
@@ -119,6 +128,18 @@ def remember_answer(location: str) -> None:
     who: dict[str, Any] | None = g.get("sent_form")
     if who:
         run(LED_TO, {"of": who["member_id"], "under": who["key"], "led_to": location})
+
+
+def note_arrival() -> None:
+    """Keep in the session that the form of this request arrived, so that its member's browser forgets the draft."""
+    key = get_sent_key()
+    if key:
+        session[ARRIVED] = [*session.get(ARRIVED, [])[1 - MOST_ARRIVED :], key]
+
+
+def arrived_forms() -> str:
+    """Return the keys of this browser's last forms that arrived, with spaces between."""
+    return " ".join(session.get(ARRIVED, []))
 
 
 def forget_old_forms() -> None:

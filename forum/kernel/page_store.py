@@ -34,6 +34,7 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTT
 NEVER_KEPT = ("Set-Cookie", "Content-Encoding")
 LIGHTS = "lights"
 EXTENSION = "balcony_page_cache"
+LONGEST_WISHES = 200  # of an Accept-Encoding
 
 log = structlog.get_logger()
 
@@ -161,7 +162,7 @@ class PageStore:
 
 def shown(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with a page in the form this browser likes best, or with the word that it has it already."""
-    body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_WISHES]))
     condition = environ.get("HTTP_IF_NONE_MATCH")
     if condition and page.is_had_by(condition):
         start_response("304 Not Modified", [pair for pair in headers if pair[0] not in ABOUT_THE_BODY])

@@ -7,7 +7,7 @@ from flask import request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from forum.kernel.once import FIELD
+from forum.kernel.once import get_sent_key
 
 # The longest text that a field of any form takes, in characters; tests compare it with every form.
 LONGEST_TEXT = 200_000
@@ -21,11 +21,12 @@ _HIDDEN = re.compile(r"secret|token|(^|-)once$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class SubmittedText:
-    """The fields to show as (name, value), whether these are all, and whether a password was sent along."""
+    """The fields to show as (name, value), whether these are all, whether a password was sent along, and the key."""
 
     fields: tuple[tuple[str, str], ...] = ()
     is_complete: bool = True
     has_password: bool = False
+    key: str = ""
 
     @property
     def may_be_sent_again(self) -> bool:
@@ -50,12 +51,8 @@ def get_submitted_text() -> SubmittedText:
         fields=tuple(shown),
         is_complete=len(shown) == len(typed),
         has_password=any(_PASSWORD.search(name) for name, _ in sent),
+        key=get_sent_key(),
     )
-
-
-def get_submitted_key() -> str:
-    """Return the idempotency key of this request's form: should it be saved already, it is not saved twice."""
-    return request.form.get(FIELD, "") if request.method == "POST" and _is_readable() else ""
 
 
 def _fitting(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:

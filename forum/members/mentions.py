@@ -16,6 +16,7 @@ from forum.members.names import name_key
 from forum.members.queries import members_named
 
 MOST_NAMED = 20  # members a text can name; what follows stays as it was typed
+MOST_LINKS = 100  # each is an element of the page
 MOST_ENDS = 8  # places where a name of several words may end
 
 _AT = re.compile(r"(?<![\w@])@([^\W_][\w .'’-]{0,59})")
@@ -37,6 +38,7 @@ class _Names:
     """Links the names in what Markdown was made into, before it is cleaned; notes whom they call."""
 
     called: dict[int, None] = field(default_factory=dict)
+    links: int = 0
 
     def __call__(self, html: str) -> str:
         pieces = list(_pieces(html))
@@ -49,9 +51,12 @@ class _Names:
 
     def _linked(self, text: str, known: Mapping[str, Member], *, told: bool) -> str:
         def link(at: re.Match[str]) -> str:
+            if self.links == MOST_LINKS:
+                return at[0]
             name = next((name for name in _readings(at[1]) if name_key(name) in known), None)
             if name is None:
                 return at[0]
+            self.links += 1
             member = known[name_key(name)]
             if told:
                 self.called[member.id] = None

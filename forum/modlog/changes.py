@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 _PARTS = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PAIRS = 200_000  # a tenth of a second; texts of many lines that are all alike are told whole
+MOST_PIECES = 500  # each is an element of the page; a text changed in more places is told whole
 Kind = Literal["same", "gone", "new"]
 
 
@@ -34,6 +35,8 @@ def changes(before: str, after: str) -> list[Piece]:
             pieces += [piece for pair in zip(old[a:b], new[c:d], strict=True) for piece in _within(*pair)]
         else:
             pieces += [*_piece("gone", old[a:b]), *_piece("new", new[c:d])]
+        if len(pieces) > MOST_PIECES:
+            return [*_piece("gone", old), *_piece("new", new)]
     return pieces
 
 

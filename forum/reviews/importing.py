@@ -87,7 +87,7 @@ def _body(typed: str | None) -> str | None:
         return None
     if len(typed) > LONGEST_REVIEW or not is_sound(typed):
         raise Invalid(f"body: at most {LONGEST_REVIEW} characters, none of them a control character.")
-    fault = markdown.fault_in(typed)
+    fault = markdown.find_fault(typed)
     if fault:
         raise Invalid(f"body: {fault}")
     return cleaned(typed) or None

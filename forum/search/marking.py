@@ -8,6 +8,7 @@ from functools import lru_cache
 from forum.search.words import Query, search_words
 
 LONGEST_EXCERPT = 240
+LONGEST_KEPT = 100  # of a word: one of a whole text's length is folded each time
 BEFORE = 60  # characters of an excerpt before the first word that was found
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
@@ -44,7 +45,7 @@ def excerpt(text: str, query: Query) -> list[Piece]:
 
 
 def _is_looked_for(word: str, wanted: Sequence[str], begun: bool) -> bool:
-    parts = _folded(word)
+    parts = _folded(word) if len(word) <= LONGEST_KEPT else search_words(word)
     return any(part in wanted or (begun and part.startswith(tuple(wanted[-1:]))) for part in parts)
 
 

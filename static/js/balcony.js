@@ -1,6 +1,6 @@
 /* Small elements that improve pages which work without them. None knows an address that is not in its attributes.
      <local-time><time datetime="2026-01-31T19:04:00Z">Jan 31, 2026, 7:04 PM UTC</time></local-time>
-     <draft-keeper name="thread-12"><textarea>…</textarea></draft-keeper>
+     <draft-keeper name="reply-12"><textarea>…</textarea></draft-keeper>
      <copy-link><a href="/posts/7">Link to this post</a></copy-link>
      <closing-menu><details class="menu">…</details></closing-menu>
      <line-rows most="12"><ol><li>…</li></ol><button name="add">Add a line</button></line-rows> */
@@ -25,31 +25,47 @@ class LocalTime extends HTMLElement {
   }
 }
 
-const SENT = "sent draft";
-const here = () => location.pathname + location.search;
+/* Drafts are kept by account, form and field, as {text, sent}: `sent` is the key of the form that took the text away.
+   The server names the forms that arrived on the member's next pages; only then is a draft forgotten. */
+const { member, arrived = "" } = document.body.dataset;
+const OWN_DRAFTS = `draft ${member} `;
+const readDraft = (key) => JSON.parse(sessionStorage.getItem(key) ?? "{}");
 
-/* A draft is sent once another page of the house answers: a connection that broke shows none, and the text stays. */
-function forgetWhatArrived() {
-  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
-  if (!sent || sent.from === here()) return;
-  sessionStorage.removeItem(sent.key);
-  sessionStorage.removeItem(SENT);
+function forgetDrafts(isForgotten) {
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith("draft ") && isForgotten(key))
+    .forEach((key) => sessionStorage.removeItem(key));
 }
-forgetWhatArrived();
+
+const hasArrived = (key) => arrived.split(" ").includes(readDraft(key).sent);
+if (member) forgetDrafts((key) => !key.startsWith(OWN_DRAFTS) || hasArrived(key));
+document.addEventListener("submit", (event) => event.target.matches("[data-signs-out]") && forgetDrafts(() => true));
 
 /** What was typed survives a closed page or a lost connection until the form has arrived. The server's text wins. */
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
     const text = this.querySelector("textarea");
-    if (!text) return;
-    const key = `draft ${this.getAttribute("name") ?? location.pathname} ${text.name}`;
-    const keep = () => (text.value ? sessionStorage.setItem(key, text.value) : sessionStorage.removeItem(key));
-    if (!text.value) text.value = sessionStorage.getItem(key) ?? "";
-    text.addEventListener("input", keep);
-    text.form?.addEventListener("submit", () => {
-      sessionStorage.setItem(SENT, JSON.stringify({ key, from: here() }));
+    const once = text?.form?.elements.once;
+    if (!member || !once) return;
+    const key = `${OWN_DRAFTS}${this.getAttribute("name")} ${text.name}`;
+    const keep = (sent) => {
+      if (text.value) sessionStorage.setItem(key, JSON.stringify({ text: text.value, sent }));
+      else sessionStorage.removeItem(key);
+    };
+    text.value ||= readDraft(key).text ?? "";
+    text.addEventListener("input", () => keep());
+    text.form.addEventListener("submit", () => {
+      const draft = readDraft(key);
+      // The same words once more, after an answer that was lost, are the same form: the server posts them once.
+      once.value = draft.sent && draft.text === text.value ? draft.sent : once.defaultValue;
+      keep(once.value);
     });
-    window.addEventListener("pageshow", (event) => event.persisted && keep());
+    // Going back, browsers bring what was typed; where no draft is kept of it, it has arrived.
+    window.addEventListener("pageshow", (event) => {
+      if (text.value === text.defaultValue || sessionStorage.getItem(key)) return;
+      if (event.persisted) location.reload();
+      else text.value = text.defaultValue;
+    });
   }
 }
 

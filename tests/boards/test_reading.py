@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from forum.boards.models import Post
+from forum.boards.views.faces import drawn_faces
 from forum.kernel.db import db
 from tests.boards import make
 from tests.boards.walking import address, pages, walk
@@ -160,3 +161,21 @@ def test_a_reader_who_is_not_signed_in_gets_no_form_and_no_cookie(client):
     assert "<form" not in re.sub(r"<form[^>]*role=\"search\"", "", answer.text)
     assert "Set-Cookie" not in answer.headers
     assert f"/login?next=/threads/{thread.id}/" in answer.text.replace("%2F", "/")
+
+
+def test_drawn_posts_are_kept_by_bytes_and_not_by_number(client, monkeypatch):
+    budget = 400_000
+    monkeypatch.setattr(drawn_faces, "most_bytes", budget)
+    author, board = make.member(), make.board()
+    for number in range(40):
+        thread = make.thread(author, board, body=f"{number} " + "snow " * 3_000)
+        assert "snow snow" in client.get(f"/threads/{thread.id}/{thread.slug}").text
+        assert drawn_faces.bytes <= budget
+    assert 0 < len(drawn_faces) < 40
+
+
+def test_a_post_at_its_longest_counts_with_all_it_keeps(client):
+    thread = make.thread(body="雪が降る。" * 3_999)
+    before = drawn_faces.bytes
+    client.get(f"/threads/{thread.id}/{thread.slug}")
+    assert drawn_faces.bytes - before > 2 * 2 * 20_000  # the words, two bytes each, in the key and in the drawing

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from forum.kernel.markdown import fault_in
+from forum.kernel.markdown import find_fault
 from forum.kernel.text import is_blank
 from tests.browser.people import Person
 from tests.security.payloads import MARK, TYPED
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.sqlite_only("what a browser does with a page does not d
 OPEN_ENDED = ("```", "~~~", "<!--", ":::")  # these would take in the texts after them
 LINES = [" ".join(text.split())[:80] for text in TYPED if not is_blank(text)]
 PARAGRAPHS = [text for text in TYPED if not is_blank(text) and not any(mark in text for mark in OPEN_ENDED)]
-BODY = "\n\n".join(text for text in PARAGRAPHS if not fault_in(text))
+BODY = "\n\n".join(text for text in PARAGRAPHS if not find_fault(text))
 
 
 def test_a_post_made_of_hostile_texts_does_nothing(visit, site):

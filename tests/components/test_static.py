@@ -8,7 +8,7 @@ import pytest
 
 HOME = Path(__file__).parents[2]
 SHEETS = sorted((HOME / "static/css").glob("*.css"))
-MOST_STYLE, MOST_SCRIPT = 20_000, 4_000  # bytes, compressed
+MOST_STYLE, MOST_SCRIPT = 20_000, 4_300  # bytes, compressed
 LAYERS = {"reset", "tokens", "base", "layout", "components", "pages", "utilities"}
 
 

@@ -82,3 +82,30 @@ def of_many_scans() -> bytes:
 
 def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def large(kind: str, width: int, height: int, mode: str = "RGB", **options: Any) -> bytes:
+    """A sound picture of many pixels in a small file."""
+    plain = Image.new(
+        mode, (width, height), 128 if len(mode) == 1 else (128,) * len(Image.new(mode, (1, 1)).getbands())
+    )
+    if "A" in mode:
+        plain.putalpha(Image.linear_gradient("L").resize((width, height)))
+    return encoded(plain, kind, **options)
+
+
+def png_of_sixteen_bits(width: int, height: int, *, interlaced: bool = False) -> bytes:
+    """A PNG whose every pixel takes eight bytes."""
+    rows, data = zlib.compressobj(1), b""
+    heights = _passes(width, height) if interlaced else [(width, height)]
+    for across, down in heights:
+        data += b"".join(rows.compress(b"\0" * (1 + across * 8)) for _ in range(down if across else 0))
+    head = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, int(interlaced))
+    parts = ((b"IHDR", head), (b"IDAT", data + rows.flush()), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+
+
+def _passes(width: int, height: int) -> list[tuple[int, int]]:
+    """The sizes of the seven pictures that an interlaced PNG consists of."""
+    starts = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    return [(len(range(x, width, across)), len(range(y, height, down))) for x, y, across, down in starts]

@@ -5,6 +5,7 @@ import pytest
 
 from forum.app import create_app
 from forum.kernel.db import db
+from tests.house.source import modules
 from tests.make import member
 from tests.make import movie as make_movie
 from tests.support.clients import Visitor
@@ -97,6 +98,49 @@ def test_over_https_browsers_are_told_to_stay_there(https):
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
 
 
+@pytest.mark.parametrize("secure", [True, False], ids=["https", "http"])
+def test_every_kind_of_answer_carries_the_headers_of_the_site(app, settings, page_store_too, secure):
+    """Also those that never reach the app: kept pages, static files, and what each of them has already."""
+    make_movie("Heat", year=1995)
+    house = page_store_too if secure else create_app(settings.model_copy(update={"page_store": True}))
+    client, base = house.test_client(), "https://balcony.example" if secure else "http://localhost"
+    file = house.jinja_env.from_string("{{ asset('css/base.css') }}").render()
+    tags = {path: client.get(path, base_url=base).headers["ETag"] for path in ("/about", file)}
+    asked = {
+        "a page": ("GET", "/movies", {}),
+        "a kept page": ("GET", "/about", {}),
+        "a kept page, had already": ("GET", "/about", {"If-None-Match": tags["/about"]}),
+        "a kept page, compressed": ("GET", "/about", {"Accept-Encoding": "gzip"}),
+        "a file": ("GET", file, {}),
+        "a file, had already": ("GET", file, {"If-None-Match": tags[file]}),
+        "the head of a file": ("HEAD", file, {}),
+        "a poster": ("GET", "/posters/heat-1995.svg", {}),
+        "a page for members": ("GET", "/settings", {}),
+        "a page that leads on": ("GET", "/logout", {}),
+        "no page": ("GET", "/nowhere", {}),
+        "no file": ("GET", "/static/000000000000/base.css", {}),
+        "no way in": ("DELETE", "/movies", {}),
+        "a form that is not ours": ("POST", "/login", {}),
+        "another name": ("GET", "/", {"Host": "evil.example"}),
+        "a probe": ("GET", "/healthz", {}),
+    }
+    seen = set()
+    for kind, (method, path, headers) in asked.items():
+        answer = client.open(path, method=method, base_url=base, headers=headers)
+        seen.add(answer.status_code)
+        assert answer.headers.getlist("X-Content-Type-Options") == ["nosniff"], kind
+        transport = answer.headers.getlist("Strict-Transport-Security")
+        assert transport == (["max-age=31556926; includeSubDomains"] if secure else []), kind
+    assert {200, 302, 304, 404, 405} <= seen
+    with house.app_context():
+        db.engine.dispose()
+
+
+def test_only_files_that_change_their_address_with_their_content_are_kept_for_good():
+    """Whatever a moderator can remove, browsers ask for again."""
+    assert [module.place for module in modules() if "immutable" in module.text] == ["forum/kernel/assets.py"]
+
+
 def test_over_http_the_cookie_is_hidden_from_scripts_too(client):
     cookie = client.get("/login").headers["Set-Cookie"]
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -128,6 +172,12 @@ def https(app, settings):
     yield house
     with house.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def page_store_too(settings):
+    """The same with kept pages."""
+    return create_app(settings.model_copy(update={"base_url": "https://balcony.example", "page_store": True}))
 
 
 def _plain_pages(app):

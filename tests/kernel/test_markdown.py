@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.kernel.markdown import BLOCK_SHOWN, OPEN_SPOILER, SPOILER_ACROSS_PARAGRAPHS, excerpt, fault_in, render
+from forum.kernel.markdown import BLOCK_SHOWN, OPEN_SPOILER, SPOILER_ACROSS_PARAGRAPHS, excerpt, find_fault, render
 
 LONG = 20_000
 SHUT = '<label class="spoiler-inline"><input type="checkbox" aria-label="Show the spoiler"><span>{}</span></label>'
@@ -29,7 +29,7 @@ SHUT = '<label class="spoiler-inline"><input type="checkbox" aria-label="Show th
     ],
 )
 def test_bars_that_would_hide_nothing_are_refused(text):
-    assert fault_in(text) == SPOILER_ACROSS_PARAGRAPHS
+    assert find_fault(text) == SPOILER_ACROSS_PARAGRAPHS
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_bars_that_would_hide_nothing_are_refused(text):
     ["<b>\n:::spoiler\na\n:::", "    :::spoiler\n    a\n    :::", "<!--\n:::spoiler\na\n:::"],
 )
 def test_a_block_that_would_be_shown_is_refused(text):
-    assert fault_in(text) == BLOCK_SHOWN
+    assert find_fault(text) == BLOCK_SHOWN
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_block_that_would_be_shown_is_refused(text):
     [":::spoiler\na", ":::spoiler\na\n:::\n:::\nb", "1. :::spoiler\n   a\n:::", "> :::spoiler\n> a\n\nb", ":::\n"],
 )
 def test_a_block_that_does_not_end_is_refused(text):
-    assert fault_in(text) == OPEN_SPOILER
+    assert find_fault(text) == OPEN_SPOILER
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_block_that_does_not_end_is_refused(text):
     ],
 )
 def test_what_hides_or_is_plainly_code_is_taken(text):
-    assert fault_in(text) is None
+    assert find_fault(text) is None
 
 
 def test_a_spoiler_between_bars_opens_by_a_control():
@@ -178,7 +178,7 @@ LARGE = {
 def test_no_text_becomes_much_more_than_it_is(text):
     """Each took seconds, or tens of megabytes, of some part of the work before it was bounded."""
     drawn = render(text)
-    fault_in(text)
+    find_fault(text)
     assert len(drawn) < 40 * LONG
     assert len(excerpt(drawn)) <= 241
 

@@ -1,6 +1,7 @@
 """A form sent twice makes one thing."""
 
 import io
+import re
 import threading
 
 import html5lib
@@ -198,3 +199,39 @@ def test_old_keys_are_forgotten(app):
 
 def _made(bio):
     return db.session.scalar(sa.select(sa.func.count()).select_from(Member).filter_by(bio=bio))
+
+
+def _told(client):
+    return re.search(r' data-arrived="([^"]*)"', client.get("/about").text)[1].split()
+
+
+def test_a_member_s_next_pages_name_the_forms_that_arrived_and_no_others(worker_in):
+    client = worker_in(member())
+    assert _told(client) == []
+    for key, text in (("k1", "a"), ("k2", ""), ("k1", "a"), ("k3", "b")):
+        client.post("/workshop/made", data={"text": text, "once": key})
+    assert _told(client) == _told(client) == ["k1", "k1", "k3"]  # the second k1 was answered by the first
+
+
+def test_only_the_last_forms_are_named(worker_in):
+    client = worker_in(member())
+    for number in range(9):
+        client.post("/workshop/made", data={"text": str(number), "once": f"k{number}"})
+    assert _told(client) == ["k4", "k5", "k6", "k7", "k8"]
+
+
+def test_what_is_told_of_forms_stays_with_their_member(worker_in, workshop):
+    one, other = worker_in(member()), worker_in(member())
+    one.post("/workshop/made", data={"text": "a", "once": "k1"})
+    assert _told(other) == []
+    page = workshop.test_client().get("/about").text
+    assert "data-member" not in page
+    assert "data-arrived" not in page
+
+
+def test_words_sent_again_from_a_page_of_an_error_are_the_same_form(worker_in):
+    client = worker_in(member())
+    page = client.post("/workshop/raised/503", data={"text": "a", "once": "k1"}).text
+    assert 'name="once" value="k1"' in page
+    page = client.post("/workshop/raised/503", data={"text": "a", "once": "not <ours>"}).text
+    assert re.search(r'name="once" value="[\w-]{24}"', page)

@@ -99,6 +99,12 @@ def test_a_copied_cookie_is_dead_after_signing_out(app, client, ines):
     assert thief.get("/settings").status_code == 302
 
 
+def test_signing_out_empties_what_the_browser_kept(client, ines):
+    sign_in(client)
+    assert " data-signs-out" in client.get("/logout").text  # for browsers that do not know the header
+    assert client.post("/logout").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_signing_out_by_link_only_asks(client, ines):
     sign_in(client)
     assert client.get("/logout").status_code == 200

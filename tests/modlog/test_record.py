@@ -108,3 +108,11 @@ def _name(function: ast.expr) -> str:
 
 def _names_in(call: ast.Call) -> set[str]:
     return {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+
+
+def test_a_text_changed_in_very_many_places_is_told_whole():
+    before = "\n".join(str(number) for number in range(3_000))
+    after = before.replace("7", "x")
+    pieces = changes(before, after)
+    assert [piece.kind for piece in pieces] == ["gone", "new"]
+    assert (pieces[0].text, pieces[1].text) == (f"{before}\n", f"{after}\n")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.kernel.markdown import excerpt, fault_in, render
+from forum.kernel.markdown import excerpt, find_fault, render
 from tests.security.payloads import PAYLOADS
 from tests.security.reading import faults_of_prose, hidden_text, parsed, shown_text
 
@@ -61,7 +61,7 @@ def test_no_mixture_becomes_more_than_prose(text):
 )
 def test_what_an_author_hides_is_hidden_or_the_text_is_refused(before, spoiler, after):
     text = before + spoiler.format(CANARY) + after
-    if fault_in(text):
+    if find_fault(text):
         return
     html = render(text)
     root = parsed(html)

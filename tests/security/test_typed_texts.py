@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from forum.kernel.db import db
-from forum.kernel.markdown import fault_in
+from forum.kernel.markdown import find_fault
 from forum.kernel.text import is_blank
 from forum.quotes.models import Quote
 from tests.desk import make as desk_make
@@ -17,8 +17,8 @@ from tests.security.reading import shape_of
 
 PLAIN = "harmless words"
 LINES = [PLAIN] + [" ".join(text.split())[:80] for text in TYPED if not is_blank(text)]
-TEXTS = [text if not fault_in(text) else f"`{text.replace('`', ' ')}`" for text in TYPED if not is_blank(text)]
-TEXTS = [PLAIN, *(text for text in TEXTS if not fault_in(text))]
+TEXTS = [text if not find_fault(text) else f"`{text.replace('`', ' ')}`" for text in TYPED if not is_blank(text)]
+TEXTS = [PLAIN, *(text for text in TEXTS if not find_fault(text))]
 FILLED = ("original_title", "consensus", "synopsis", "studio", "directors", "writers")  # facts of a movie in words
 FEW = 6  # so many hostile lines in one quote
 SAMPLED = 6  # What becomes of a text is decided before the databases differ: the second one gets every sixth.

@@ -4,19 +4,21 @@ A face holds all that its drawing depends on and nothing else, so what is kept c
 name or badge is another face. It spares a page of fifty posts most of its work.
 """
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from flask import current_app
 
 from forum.boards.models import Post, Thread
 from forum.boards.tree import Seat
 from forum.kernel import formats
+from forum.kernel.byte_cache import ByteCache
 from forum.members.models import Member
 
-FACES_KEPT = 2000  # a few megabytes for each server process
+MOST_BYTES = 16 * 1024 * 1024  # in each process: some 4,000 posts of ordinary length
+AROUND_A_FACE = 2_000  # names, moments, and what holds them
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,19 @@ def faces(thread: Thread, seats: Iterable[Seat]) -> dict[int, str]:
             author = authors.get(post.author_id or 0) or _author(post.author)
             if author and post.author_id:
                 authors[post.author_id] = author
-            drawings[post.id] = _drawn(_face(thread, seat, author, language))
+            drawings[post.id] = drawn_faces.get_or_make(_face(thread, seat, author, language), _draw)
     return drawings
 
 
-@lru_cache(maxsize=FACES_KEPT)
-def _drawn(face: Face) -> str:
+def _size_of(face: Face, drawing: str) -> int:
+    """The key holds the words once more."""
+    return sys.getsizeof(face.body_html) + sys.getsizeof(drawing) + AROUND_A_FACE
+
+
+drawn_faces: ByteCache[Face, str] = ByteCache(MOST_BYTES, _size_of)
+
+
+def _draw(face: Face) -> str:
     drawing: str = current_app.jinja_env.get_template("boards/_face.html").module.face(face)  # type: ignore[attr-defined]
     return drawing
 
