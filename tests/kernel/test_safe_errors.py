@@ -19,7 +19,7 @@ from forum.kernel.events import hears
 from forum.kernel.jobs import Job, enqueue, failed_jobs, handles
 from forum.kernel.safe_errors import LoggableError, describe_error, format_error
 from forum.kernel.sqlite import writer
-from forum.members import actions, views
+from forum.members import actions, queries, views
 from forum.members.events import MemberFollowed
 from forum.members.models import Member
 from tests.make import member
@@ -83,7 +83,7 @@ def test_a_value_the_database_cannot_read(client, app, written, monkeypatch):
     def find(name: str) -> None:
         db.session.execute(sa.text("SELECT CAST(:typed AS integer) FROM nowhere"), {"typed": CANARY})
 
-    monkeypatch.setattr(views.queries, "find_member", find)
+    monkeypatch.setattr(queries, "find_member", find)
     assert client.post("/login", data=TYPED).status_code == 500
     assert_nothing_told(written)
 
@@ -100,7 +100,7 @@ def test_a_lost_connection(client, database, written, monkeypatch):
     def cut(name: str) -> None:
         db.session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid()), :typed"), {"typed": CANARY})
 
-    monkeypatch.setattr(views.queries, "find_member", cut)
+    monkeypatch.setattr(queries, "find_member", cut)
     assert client.post("/login", data=TYPED).status_code == 503
     assert_nothing_told(written)
 

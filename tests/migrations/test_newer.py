@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from forum import cli
 from forum.app import create_app
+from forum.config import Settings
 from forum.kernel.db import db
 from tests.support import loggers
 
@@ -34,8 +36,13 @@ def balcony(newer, tmp_path, monkeypatch, capsys, settings) -> Callable[..., tup
             db.engine.dispose()
         return int(ended.value.code or 0), *capsys.readouterr()
 
-    houses = []
-    monkeypatch.setattr(cli, "create_app", lambda chosen: houses.append(create_app(chosen)) or houses[-1])
+    houses: list[Flask] = []
+
+    def make(chosen: Settings) -> Flask:
+        houses.append(create_app(chosen))
+        return houses[-1]
+
+    monkeypatch.setattr(cli, "create_app", make)
     monkeypatch.setenv("BALCONY_INSTANCE_PATH", str(tmp_path))
     monkeypatch.setenv("BALCONY_DATABASE_URL", newer)
     assert balcony("db", "upgrade")[0] == 0
@@ -70,7 +77,7 @@ def test_the_doctor_says_what_to_do(balcony):
     assert "db upgrade" not in found
 
 
-def test_it_is_not_ready(app, newer, balcony, settings, tmp_path):
+def test_it_is_not_ready(newer, balcony, settings, tmp_path):
     house = create_app(settings.model_copy(update={"database_url": newer, "instance_path": tmp_path}))
     answer = house.test_client().get("/readyz")
     assert answer.status_code == 503

@@ -145,8 +145,7 @@ class Killer:
         self.kills: dict[str, int] = {}
         self._site, self._server = site, server
         self._chance = random.Random(seed)
-        self._choices = [WEB, BACKEND if server else WORKS, ANSWERS = " worker ", "spawn_main"  # in their commands
-WEB, WORKER, EVERYTHING]
+        self._choices = [WEB, BACKEND if server else WEB, WORKER, EVERYTHING]
 
     def kill(self, number: int) -> None:
         """Let the writers write for a moment, then kill something; every kind has its turn."""
@@ -166,7 +165,9 @@ WEB, WORKER, EVERYTHING]
         """Kill one process beside the one that started them all, which brings it back."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            children = [child for child in self._site.children() if (WORKS if is_worker else ANSWERS) in _words_of(child)]
+            children = [
+                child for child in self._site.children() if (WORKS if is_worker else ANSWERS) in _words_of(child)
+            ]
             if children:
                 self._chance.choice(children).kill()
                 return
