@@ -3,7 +3,6 @@
 import hashlib
 import ipaddress
 import math
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
@@ -13,6 +12,7 @@ from flask_login import current_user
 from limits.errors import ConfigurationError
 
 from forum.config import BadSetting, Settings, settings
+from forum.kernel.clock import timestamp
 from forum.kernel.limit_store import SCHEME
 from forum.kernel.text import fold
 
@@ -86,7 +86,7 @@ def register_limit(view: View) -> View:
 def seconds_to_wait() -> int | None:
     """How long until the limit that refused this request lets its sender through; None where none refused."""
     hit = limiter.current_limit
-    return max(1, math.ceil(hit.reset_at - time.time())) if hit is not None and hit.breached else None
+    return max(1, math.ceil(hit.reset_at - timestamp())) if hit is not None and hit.breached else None
 
 
 def install(app: Flask, chosen: Settings) -> None:

@@ -107,9 +107,14 @@ class Movie(Counted, Stamped, Model):
     poster: Mapped[str | None] = mapped_column(sa.String(LONGEST_URL))
     poster_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("posters.digest"), index=True)  # else one is drawn
 
-    credits: Mapped[list["Credit"]] = relationship(lazy="raise_on_sql", order_by="Credit.position", viewonly=True)
+    credits: Mapped[list["Credit"]] = relationship(
+        lazy="raise_on_sql", order_by="Credit.position, Credit.id", viewonly=True
+    )
     genres: Mapped[list["Genre"]] = relationship(
-        secondary="movie_genres", lazy="raise_on_sql", order_by="MovieGenre.position", viewonly=True
+        secondary="movie_genres",
+        lazy="raise_on_sql",
+        order_by="MovieGenre.position, MovieGenre.genre_id",
+        viewonly=True,
     )
     news: Mapped[list["NewsItem"]] = relationship(
         lazy="raise_on_sql",

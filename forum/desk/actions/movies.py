@@ -76,12 +76,12 @@ def _as_known(names: list[str]) -> list[str]:
 
 def _genres(movie_id: int) -> list[str]:
     shelves = sa.select(Genre.name).join(MovieGenre, MovieGenre.genre_id == Genre.id).filter_by(movie_id=movie_id)
-    return list(db.session.scalars(shelves.order_by(MovieGenre.position)))
+    return list(db.session.scalars(shelves.order_by(MovieGenre.position, MovieGenre.genre_id)))
 
 
 def _credits(movie_id: int) -> dict[str, list[CreditFacts]]:
     columns = sa.select(Credit.job, Person.name, Credit.character).join(Person, Person.id == Credit.person_id)
-    rows = db.session.execute(columns.where(Credit.movie_id == movie_id).order_by(Credit.position)).all()
+    rows = db.session.execute(columns.where(Credit.movie_id == movie_id).order_by(Credit.position, Credit.id)).all()
     return {
         name: [CreditFacts(row.name, row.character) for row in rows if row.job == job] for name, job in JOBS.items()
     }
