@@ -14,6 +14,7 @@ LONGEST_URL = 500
 LONGEST_KEY = 600
 SCORE_OPENS_AT = 5
 STEPS = range(1, 11)
+GENRES_IN_ORDER = "MovieGenre.position, MovieGenre.genre_id"
 
 
 class Job(enum.StrEnum):
@@ -107,14 +108,9 @@ class Movie(Counted, Stamped, Model):
     poster: Mapped[str | None] = mapped_column(sa.String(LONGEST_URL))
     poster_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("posters.digest"), index=True)  # else one is drawn
 
-    credits: Mapped[list["Credit"]] = relationship(
-        lazy="raise_on_sql", order_by="Credit.position, Credit.id", viewonly=True
-    )
+    credits: Mapped[list["Credit"]] = relationship(lazy="raise_on_sql", order_by="Credit.position", viewonly=True)
     genres: Mapped[list["Genre"]] = relationship(
-        secondary="movie_genres",
-        lazy="raise_on_sql",
-        order_by="MovieGenre.position, MovieGenre.genre_id",
-        viewonly=True,
+        secondary="movie_genres", lazy="raise_on_sql", order_by=GENRES_IN_ORDER, viewonly=True
     )
     news: Mapped[list["NewsItem"]] = relationship(
         lazy="raise_on_sql",

@@ -81,7 +81,7 @@ def _genres(movie_id: int) -> list[str]:
 
 def _credits(movie_id: int) -> dict[str, list[CreditFacts]]:
     columns = sa.select(Credit.job, Person.name, Credit.character).join(Person, Person.id == Credit.person_id)
-    rows = db.session.execute(columns.where(Credit.movie_id == movie_id).order_by(Credit.position, Credit.id)).all()
+    rows = db.session.execute(columns.where(Credit.movie_id == movie_id).order_by(Credit.position)).all()
     return {
         name: [CreditFacts(row.name, row.character) for row in rows if row.job == job] for name, job in JOBS.items()
     }
