@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
+from forum.kernel import clock
 from forum.kernel.db_session import session_options
 
 NAMES = {
@@ -65,6 +66,7 @@ class Base(DeclarativeBase):
     registry = registry(metadata=sa.MetaData(naming_convention=NAMES), type_annotation_map={datetime: Moment})
 
 
+now = clock.now  # beside the columns that it fills
 db = SQLAlchemy(model_class=Base, session_options=session_options())
 
 if TYPE_CHECKING:
@@ -76,11 +78,6 @@ else:
 def on_postgresql() -> bool:
     """Whether this is PostgreSQL; else it is SQLite."""
     return db.session.get_bind().dialect.name == "postgresql"
-
-
-def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(UTC)
 
 
 class Numbered:

@@ -16,6 +16,7 @@ RECURRING = "every"
 WORKER = "worker"
 LONGEST_ERROR = 2000
 AT_ONCE = timedelta(0)
+CLOCK_IS_BACK = timedelta(minutes=1)  # clocks of two machines differ by less
 Work = TypeVar("Work", bound=Callable[..., None])
 
 
@@ -124,6 +125,19 @@ def retry_job(job_id: int) -> bool:
     fresh = {"run_at": now(), "attempts": 0, "failed_at": None}
     statement = sa.update(Job).where(Job.id == job_id, Job.failed_at.is_not(None)).values(**fresh)
     return bool(db.session.execute(statement.returning(Job.id)).all())
+
+
+def make_due_after_clock_set_back() -> int:
+    """Where the clock was set back since the last beat, what was due by it then is due now; return how many jobs.
+
+    Without this they would wait until the clock has caught up: a day, where it was a day ahead. What a worker holds
+    is due later than the last beat, at the end of its lease, and stays with it.
+    """
+    before, moment = last_beat(), now()
+    if before is None or before - moment < CLOCK_IS_BACK:
+        return 0
+    late = sa.update(Job).where(Job.run_at > moment, Job.run_at <= before).values(run_at=moment)
+    return len(db.session.execute(late.returning(Job.id), execution_options={"synchronize_session": False}).all())
 
 
 def oldest_wait() -> timedelta:

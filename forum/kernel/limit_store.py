@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from limits.storage import Storage
 
+from forum.kernel.clock import timestamp
 from forum.kernel.db_faults import describe_fault
 from forum.kernel.private_files import make_private_file
 
@@ -46,19 +47,19 @@ class FileStore(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count, and return the count so far in this window of `expiry` seconds."""
-        now = time.time()
+        now = timestamp()
         row = self._ask(COUNT, key=key, hits=amount, ends_at=now + expiry, now=now)
         return int(row[0]) if row else 0
 
     def get(self, key: str) -> int:
         """The count so far."""
-        row = self._ask(READ, key=key, now=time.time())
+        row = self._ask(READ, key=key, now=timestamp())
         return int(row[0]) if row else 0
 
     def get_expiry(self, key: str) -> float:
         """When the window ends, in seconds since the epoch; now when none is open."""
-        row = self._ask(READ, key=key, now=time.time())
-        return float(row[1]) if row else time.time()
+        row = self._ask(READ, key=key, now=timestamp())
+        return float(row[1]) if row else timestamp()
 
     def check(self) -> bool:
         """Whether the file can be used."""
@@ -92,7 +93,7 @@ class FileStore(Storage):
             connection = self._mine.connection = _opened(self._path)
             self._mine.asked = 0
         if self._mine.asked % SWEEP_EVERY == 0:
-            connection.execute("DELETE FROM counters WHERE ends_at <= ?", (time.time(),))
+            connection.execute("DELETE FROM counters WHERE ends_at <= ?", (timestamp(),))
         self._mine.asked += 1
         return connection
 

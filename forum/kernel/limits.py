@@ -1,7 +1,6 @@
 """How often one member or one address may write and register. Wrong passwords: `guess_limits.py`."""
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
@@ -12,6 +11,7 @@ from limits.errors import ConfigurationError
 
 from forum.config import BadSetting, Settings, settings
 from forum.kernel.client_address import client_of
+from forum.kernel.clock import timestamp
 from forum.kernel.limit_store import SCHEME
 
 WRITING = "50 per 10 seconds; 200 per minute"
@@ -57,7 +57,7 @@ def seconds_to_wait() -> int | None:
 
 def seconds_until(moment: float) -> int:
     """Return how many whole seconds there are until a moment, given in seconds since the epoch; at least one."""
-    return max(1, math.ceil(moment - time.time()))
+    return max(1, math.ceil(moment - timestamp()))
 
 
 def install(app: Flask, chosen: Settings) -> None:

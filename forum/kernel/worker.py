@@ -17,7 +17,16 @@ from flask import Flask
 
 from forum.kernel.db import db, now
 from forum.kernel.db_faults import DATABASE_ERRORS, describe_fault
-from forum.kernel.jobs import LONGEST_ERROR, RECURRING, Handler, Job, beat, handler_of, plan_recurring
+from forum.kernel.jobs import (
+    LONGEST_ERROR,
+    RECURRING,
+    Handler,
+    Job,
+    beat,
+    handler_of,
+    make_due_after_clock_set_back,
+    plan_recurring,
+)
 from forum.kernel.safe_errors import LoggableError, describe_error
 from forum.kernel.sqlite import writer
 
@@ -156,9 +165,11 @@ def _changed(statement: Any) -> bool:
 
 
 def _beat(app: Flask) -> bool:
-    """Say that there is a worker, and see that what recurs is planned."""
+    """Say that there is a worker, and see that what recurs is planned and waits for no clock that was set back."""
     with app.app_context():
         plan_recurring()
+        if late := make_due_after_clock_set_back():
+            log.warning("clock was set back", jobs=late)
         beat(f"{socket.gethostname()[:100]}:{os.getpid()}")
         db.session.commit()
     return True

@@ -14,6 +14,7 @@ LONGEST_URL = 500
 LONGEST_KEY = 600
 SCORE_OPENS_AT = 5
 STEPS = range(1, 11)
+GENRES_IN_ORDER = "MovieGenre.position, MovieGenre.genre_id"
 
 
 class Job(enum.StrEnum):
@@ -109,7 +110,7 @@ class Movie(Counted, Stamped, Model):
 
     credits: Mapped[list["Credit"]] = relationship(lazy="raise_on_sql", order_by="Credit.position", viewonly=True)
     genres: Mapped[list["Genre"]] = relationship(
-        secondary="movie_genres", lazy="raise_on_sql", order_by="MovieGenre.position", viewonly=True
+        secondary="movie_genres", lazy="raise_on_sql", order_by=GENRES_IN_ORDER, viewonly=True
     )
     news: Mapped[list["NewsItem"]] = relationship(
         lazy="raise_on_sql",

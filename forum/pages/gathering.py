@@ -10,7 +10,7 @@ from forum.badges.queries import held_award
 from forum.boards.models import Thread
 from forum.boards.queries import living_threads, threads_by, threads_of_movie
 from forum.kernel.alike import alike
-from forum.kernel.db import now
+from forum.kernel.clock import today
 from forum.kernel.paging import Page
 from forum.members.models import Member
 from forum.members.queries import follows
@@ -111,7 +111,7 @@ def front() -> Front:
     """The home page."""
     wall = most_rated(WALL)
     return Front(
-        feature=of_the_week(wall[:FEATURED_FROM], now().date()),
+        feature=of_the_week(wall[:FEATURED_FROM], today()),
         seats=two_seats(),
         newest=latest_movies(SHELF),
         wall=wall,

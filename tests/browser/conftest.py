@@ -33,10 +33,15 @@ def browser() -> Iterator[Browser]:
     """The machine's Chromium, one for all tests of a process."""
     program = chromium.find()
     assert program, chromium.MISSING
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
-        yield browser
-        browser.close()
+    with pytest.MonkeyPatch.context() as patch:
+        # On another day (bin/test-on) the browser keeps the machine's: under libfaketime its timers stop. No page asks
+        # it what day it is.
+        patch.delenv("LD_PRELOAD", raising=False)
+        playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=program, args=chromium.FLAGS)
+    yield browser
+    browser.close()
+    playwright.stop()
 
 
 @pytest.fixture(scope="session")

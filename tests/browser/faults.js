@@ -31,6 +31,30 @@ async () => {
     const words = it.ariaLabel || it.textContent || it.title || it.querySelector('[alt]')?.alt;
     if (seen(it) && !words?.trim()) faults.push(`says nothing: ${it.outerHTML.slice(0, 80)}`);
   }
+  // WCAG 2.5.8, of each target alone: how near its neighbors are depends on titles, fonts, rows and the day. What is
+  // inline among the words of a sentence is let off; links that make up a line by themselves are not.
+  const targets = 'a[href], button, summary, input:not([type=hidden]), select, textarea', least = 24;
+  const block = (it) => (/^(inline|contents)$/.test(getComputedStyle(it).display) ? block(it.parentElement) : it);
+  const inSentence = (it) => {
+    if (getComputedStyle(it).display !== 'inline') return false;
+    const words = document.createTreeWalker(block(it), NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      const around = words.currentNode.parentElement;
+      if (/[\p{L}\p{N}]/u.test(words.currentNode.data) && !around.closest(targets) && seen(around) && !hidden(around))
+        return true;
+    }
+    return false;
+  };
+  const fits = (it) => {
+    const {width, height} = it.getBoundingClientRect();
+    return width >= least - .05 && height >= least - .05;
+  };
+  for (const it of document.querySelectorAll(targets)) {
+    const parts = [it, ...(/^(checkbox|radio)$/.test(it.type) ? it.labels : [])].filter((one) => seen(one) && !hidden(one));
+    if (!parts.length || parts.some((one) => fits(one) || inSentence(one))) continue;
+    const {width, height} = parts.at(-1).getBoundingClientRect();
+    faults.push(`target of ${width.toFixed(1)} × ${height.toFixed(1)} px: ${name(it)} in ${name(block(it.parentElement))}`);
+  }
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const it = texts.currentNode.parentElement, size = parseFloat(getComputedStyle(it).fontSize);

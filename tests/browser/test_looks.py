@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.looks import ADMIN, ERRORS, MEMBER, NO_PAGE, READER, SEEN_BY, STAFF, faults_of
+from tests.browser.looks import ADMIN, ERRORS, FAULTS, MEMBER, NO_PAGE, READER, SEEN_BY, SIZES, STAFF, faults_of
 from tests.browser.people import Person
 from tests.support import checkers
 
@@ -28,6 +28,11 @@ CHECK_HTML = (
 )
 # New in every form or answer, and never what a page looks like.
 KEYS = re.compile(r'name="(csrf_token|once)" value="[^"]*"|Request: <code>[0-9a-f]*</code>')
+SET_FONT = """async (metrics) => {
+  const any = ['Liberation Sans', 'DejaVu Sans', 'Arial', 'Noto Sans'].map((name) => `local("${name}")`).join(', ');
+  document.fonts.add(await new FontFace('measured', any, metrics).load());
+  for (const name of ['--sans', '--serif']) document.documentElement.style.setProperty(name, 'measured');
+}"""
 SAME_ON_BOTH = pytest.mark.sqlite_only("a page's looks come from its HTML and CSS, which know of no database")
 
 
@@ -68,6 +73,19 @@ def test_every_page_looks_right_and_bars_nobody(
             wrong += [f"{address} {fault}" for fault in faults_of(page, axe=axe.read_text("utf-8") if axe else "")]
     assert not wrong, "\n".join(wrong)
     _have(axe)
+
+
+@SAME_ON_BOTH
+@pytest.mark.parametrize("ascent, descent", [("75%", "25%"), ("110%", "45%")], ids=["a low font", "a high font"])
+def test_nothing_is_too_small_to_press_in_any_font(visit: Callable[..., Page], ascent: str, descent: str):
+    """Fonts differ from one machine to the next, and with them how high a link in a line is."""
+    page = visit("/moderation/quotes", role="moderator")
+    for address in ("/moderation/quotes", "/movies/last-train-home-2010", "/members/Ruth Okafor"):
+        page.goto(address)
+        page.evaluate(SET_FONT, {"ascentOverride": ascent, "descentOverride": descent, "lineGapOverride": "0%"})
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert [fault for fault in page.evaluate(FAULTS) if fault.startswith("target")] == []
 
 
 @SAME_ON_BOTH

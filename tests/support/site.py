@@ -103,7 +103,7 @@ class Site:
 
     def _environment(self) -> dict[str, str]:
         mine = {
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
             "BALCONY_ENV": "development",  # as an open house, and with the page of all components
             "BALCONY_INSTANCE_PATH": str(self.instance),
             "BALCONY_DATABASE_URL": self.database_url,

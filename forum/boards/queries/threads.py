@@ -68,7 +68,7 @@ def get_thread(thread_id: int) -> Thread:
 def pinned_on(board: Board) -> Sequence[Thread]:
     """The threads moderators keep on top of a board, the newest pin first, ready for a list."""
     pinned = _select(Thread.movie, Thread.last_poster).where(Thread.board_id == board.id, Thread.pinned_at.is_not(None))
-    return db.session.scalars(pinned.order_by(Thread.pinned_at.desc()).limit(2 * MOST_PINNED)).all()
+    return db.session.scalars(pinned.order_by(Thread.pinned_at.desc(), Thread.id.desc()).limit(2 * MOST_PINNED)).all()
 
 
 def threads_on(board: Board, *, place: Place = START, size: int = THREADS_A_PAGE) -> Page:

@@ -76,7 +76,7 @@ def _as_known(names: list[str]) -> list[str]:
 
 def _genres(movie_id: int) -> list[str]:
     shelves = sa.select(Genre.name).join(MovieGenre, MovieGenre.genre_id == Genre.id).filter_by(movie_id=movie_id)
-    return list(db.session.scalars(shelves.order_by(MovieGenre.position)))
+    return list(db.session.scalars(shelves.order_by(MovieGenre.position, MovieGenre.genre_id)))
 
 
 def _credits(movie_id: int) -> dict[str, list[CreditFacts]]:

@@ -84,7 +84,9 @@ def _remember_ids(kept: Movie, dropped: Movie) -> None:
 
 def _move_genres(kept: Movie, dropped: Movie) -> None:
     shelves = sa.select(Genre.name).join(MovieGenre, MovieGenre.genre_id == Genre.id)
-    theirs = db.session.scalars(shelves.where(MovieGenre.movie_id == dropped.id).order_by(MovieGenre.position)).all()
+    theirs = db.session.scalars(
+        shelves.where(MovieGenre.movie_id == dropped.id).order_by(MovieGenre.position, MovieGenre.genre_id)
+    ).all()
     if theirs:
         put_genres({dropped.id: (), kept.id: theirs}, lean=(kept.id,))
 

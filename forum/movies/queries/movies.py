@@ -49,7 +49,7 @@ def poster_facts(slug: str) -> PosterFacts:
     director = sa.select(Person.name).join(Credit, Credit.person_id == Person.id)
     first = director.filter_by(movie_id=movie.id, job=Job.DIRECTOR.value).order_by(Credit.position).limit(1)
     genres = sa.select(Genre.name).join(MovieGenre, MovieGenre.genre_id == Genre.id)
-    shelves = db.session.scalars(genres.filter_by(movie_id=movie.id).order_by(MovieGenre.position))
+    shelves = db.session.scalars(genres.filter_by(movie_id=movie.id).order_by(MovieGenre.position, MovieGenre.genre_id))
     return PosterFacts(movie.title, movie.year, db.session.scalar(first), tuple(shelves))
 
 
