@@ -200,7 +200,8 @@ def _ground(app: Flask, chosen: Settings) -> None:
         count = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     # Outside everything else, so that no layer answers without these.
-    app.wsgi_app = headers.SecurityHeaders(app.wsgi_app, secure=chosen.secure)  # type: ignore[method-assign]
+    around = headers.SecurityHeaders(app.wsgi_app, secure=chosen.secure)
+    app.extensions[headers.EXTENSION] = app.wsgi_app = around  # type: ignore[method-assign]
 
 
 def _keep_pages(app: Flask, version: VersionReader) -> None:

@@ -3,8 +3,6 @@
 Counted first, as many tries as run at once cannot pass a limit that only one of them is left for.
 """
 
-import math
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from limits import RateLimitItem, parse
 
 from forum.config import settings
 from forum.kernel.errors import DomainError
-from forum.kernel.limits import limiter
+from forum.kernel.limits import limiter, seconds_until
 
 log = structlog.get_logger()
 
@@ -110,7 +108,7 @@ def _seconds_left(limit: GuessLimit) -> int:
     except limiter.storage.base_exceptions as error:
         _complain(error)
         return 1
-    return max(1, math.ceil(ends_at - time.time()))
+    return seconds_until(ends_at)
 
 
 def _complain(error: Exception) -> None:

@@ -19,6 +19,8 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 
+POLICY_TEXT = "; ".join(f"{directive} {sources}" for directive, sources in POLICY.items())
+EXTENSION = "balcony_security_headers"
 SIGNED_IN = "_user_id"  # Flask-Login's
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
 # A year, as browsers' preload lists ask; names below the site's own are part of it.
@@ -40,10 +42,13 @@ class SecurityHeaders:
         """Answer one request."""
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            others = [pair for pair in headers if pair[0].lower() not in self._names]
-            return start_response(status, others + self._headers, *rest)
+            return start_response(status, self.add(headers), *rest)
 
         return self._app(environ, start)
+
+    def add(self, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return an answer's headers with these, each once."""
+        return [pair for pair in headers if pair[0].lower() not in self._names] + self._headers
 
 
 def install(app: Flask, *, secure: bool) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask
 
+from forum.kernel.headers import POLICY_TEXT
+
 log = structlog.get_logger()
 
 RETRY_SECONDS = 5
@@ -34,7 +36,7 @@ class EarlyAnswers:
 
     def __init__(self, app: Flask) -> None:
         template = app.jinja_env.get_template("errors/plain.html")
-        self._answers = {status: _make_answer(template.render(title=title, words=words, kept=[]), status)
+        self._answers = {status: _make_answer(template.render(status=status, title=title, words=words, home="/"), status)
                          for status, (title, words) in PAGES.items()}  # fmt: skip
         self._counts: Counter[str] = Counter()
         self._logged_at = -LOG_SECONDS
@@ -56,8 +58,7 @@ def _make_answer(page: str, status: int) -> Answer:
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Content-Security-Policy", "default-src 'none'"),
+        ("Content-Security-Policy", POLICY_TEXT),
     ]
     retry = [("Retry-After", str(RETRY_SECONDS))] if status == 503 else []
     return Answer(status, headers + retry, body)

@@ -18,7 +18,7 @@ from granian.rsgi import Scope
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum.config import Settings
-from forum.kernel import assets, page_store
+from forum.kernel import assets, headers, page_store
 from forum.kernel.client_address import client_of
 from forum.kernel.page_store import PageStore
 from forum.kernel.request_limits import SAFE_METHODS
@@ -87,6 +87,7 @@ class RsgiApp:
         self._bodies = BodyReader(limits)
         self._early = EarlyAnswers(app)
         self._believe_proxies = _proxy_fix(chosen.trusted_proxies)
+        self._headers: headers.SecurityHeaders = app.extensions[headers.EXTENSION]
         self._static: assets.Assets = app.extensions[assets.EXTENSION]
         self._pages: PageStore | None = app.extensions.get(page_store.EXTENSION)
         self._version = _version_source(self._pages, chosen) if self._pages else None
@@ -96,7 +97,7 @@ class RsgiApp:
         if scope.proto != "http":
             return
         answer = await self._answer(scope, proto)
-        proto.response_bytes(answer.status, answer.headers, answer.body)
+        proto.response_bytes(answer.status, self._headers.add(answer.headers), answer.body)
 
     def is_stuck(self) -> bool:
         """Return whether this process can no longer answer one kind of request."""

@@ -20,7 +20,7 @@ from forum.kernel.jobs import Job, enqueue
 from forum.kernel.sqlite import writer
 from forum.members.actions import sign_in
 from forum.members.models import Member, SignIn
-from forum.members.passwords import hashed
+from forum.members.passwords import hash_password
 from tests.make import member
 from tests.support import forks, full_disks
 from tests.support.clients import Visitor, signed_in_with
@@ -76,7 +76,7 @@ def test_it_heals_by_itself(as_, app, request):
 
 
 def test_nobody_can_sign_in_and_is_told_so(app, client):
-    member("Ines Moreau", password_hash=hashed(PASSWORD))
+    member("Ines Moreau", password_hash=hash_password(PASSWORD))
     db.session.commit()
     with full_disks.read_only(db.engine):
         answer = client.post("/login", data={"name": "Ines Moreau", "password": PASSWORD})
@@ -121,7 +121,7 @@ def test_the_worker_waits_and_goes_on(app):
 
 def test_a_write_the_system_refuses_is_no_fault_of_ours_either(settings, app):
     """A limit on the size of files makes the kernel refuse, as a disk does that is full or fails."""
-    somebody = member("Ines Moreau", password_hash=hashed(PASSWORD))
+    somebody = member("Ines Moreau", password_hash=hash_password(PASSWORD))
     sign_in(somebody, stays=False, browser="tests")
     token = somebody.get_id()
     db.session.commit()
