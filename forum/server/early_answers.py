@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 from flask import Flask
+from jinja2 import Template
 
 from forum.kernel.headers import POLICY_TEXT
 
@@ -36,8 +37,7 @@ class EarlyAnswers:
 
     def __init__(self, app: Flask) -> None:
         template = app.jinja_env.get_template("errors/plain.html")
-        self._answers = {status: _make_answer(template.render(status=status, title=title, words=words, home="/"), status)
-                         for status, (title, words) in PAGES.items()}  # fmt: skip
+        self._answers = {status: _make_answer(template, status) for status in PAGES}
         self._counts: Counter[str] = Counter()
         self._logged_at = -LOG_SECONDS
 
@@ -52,8 +52,9 @@ class EarlyAnswers:
         return self._answers[status]
 
 
-def _make_answer(page: str, status: int) -> Answer:
-    body = page.encode()
+def _make_answer(template: Template, status: int) -> Answer:
+    title, words = PAGES[status]
+    body = template.render(status=status, title=title, words=words, home="/").encode()
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
