@@ -121,6 +121,7 @@ def begin_request() -> None:
     Also said before the form is read: how much is read. Registered before everything that queries.
     """
     writing.set(False)
+    forget_commits()
     view = current_app.view_functions.get(request.endpoint or "")
     largest = getattr(view, "largest_body", None)
     request.max_content_length = largest if largest and SIGNED_IN in session else None  # strangers send no pictures

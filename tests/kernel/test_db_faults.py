@@ -33,8 +33,9 @@ CODES = {
 CANARY = "canary@example.org"
 
 
-def wrapped(cause: Exception, **how: bool) -> DBAPIError:
-    return DBAPIError("INSERT INTO members", {"email": CANARY}, cause, hide_parameters=True, **how)
+def wrapped(cause: Exception, *, connection_invalidated: bool = False) -> DBAPIError:
+    values = {"email": CANARY}
+    return DBAPIError("INSERT", values, cause, hide_parameters=True, connection_invalidated=connection_invalidated)
 
 
 def said_by_sqlite(name: str, words: str = "words") -> sqlite3.Error:

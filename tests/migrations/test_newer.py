@@ -1,7 +1,7 @@
 """A database of a newer version: every command says so, none says what would fail, and nothing is changed."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ NEWER = "newer than this Balcony: it stands at 9999, which this version does not
 
 
 @pytest.fixture
-def newer(database_name, new_database) -> str:
+def newer(database_name, new_database) -> Iterator[str]:
     """The address of a database at a revision that this version has never heard of."""
     with new_database(database_name, "newer") as database:
         yield database.url
