@@ -31,6 +31,8 @@ BOUNDED = {
     "forum/members/session.py cache _live": "one statement",
     "forum/kernel/once.py cache _first": "one statement for each database",
     "forum/kernel/schema.py cache _heads": "one folder of migrations",
+    "forum/kernel/schema.py cache _known": "one folder of migrations",
+    "forum/members/password_policy.py cache _estimate": "one function",
     "forum/movies/posters/lettering.py cache line": "gone with the call that made it",
     "forum/movies/posters/lettering.py cache broken": "gone with the call that made it",
 }

@@ -83,7 +83,7 @@ def test_a_value_the_database_cannot_read(client, app, written, monkeypatch):
     def find(name: str) -> None:
         db.session.execute(sa.text("SELECT CAST(:typed AS integer) FROM nowhere"), {"typed": CANARY})
 
-    monkeypatch.setattr(queries, "find_member", find)
+    monkeypatch.setattr(guessing, "find_member", find)
     assert client.post("/login", data=TYPED).status_code == 500
     assert_nothing_told(written)
 
@@ -100,7 +100,7 @@ def test_a_lost_connection(client, database, written, monkeypatch):
     def cut(name: str) -> None:
         db.session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid()), :typed"), {"typed": CANARY})
 
-    monkeypatch.setattr(queries, "find_member", cut)
+    monkeypatch.setattr(guessing, "find_member", cut)
     assert client.post("/login", data=TYPED).status_code == 503
     assert_nothing_told(written)
 

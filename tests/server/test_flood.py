@@ -104,8 +104,8 @@ def test_others_read_and_write_while_one_client_floods(small):
         assert [small.get(path) for path in ("/", "/healthz", "/search?q=cure")] == [200, 200, 200]
         assert b"HTTP/1.1 400" in small.talk(FORM, b"Connection: close\r\nContent-Length: 6\r\n\r\nname=a")  # no token
     attack.join()
-    with ThreadPoolExecutor(8) as crowd:
-        assert set(crowd.map(small.get, ["/about"] * 16)) == {200}
+    with ThreadPoolExecutor(4) as crowd:
+        assert set(crowd.map(small.get, ["/members", "/quotes", "/boards", "/movies"] * 4)) == {200}
 
 
 def test_connections_that_send_no_whole_request_are_closed(small):
