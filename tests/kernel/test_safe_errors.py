@@ -19,7 +19,7 @@ from forum.kernel.events import hears
 from forum.kernel.jobs import Job, enqueue, failed_jobs, handles
 from forum.kernel.safe_errors import LoggableError, describe_error, format_error
 from forum.kernel.sqlite import writer
-from forum.members import actions, queries, views
+from forum.members import actions, guessing, views
 from forum.members.events import MemberFollowed
 from forum.members.models import Member
 from tests.make import member
