@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 DRIP_SECONDS = 5.0  # between two bytes: as slow as one can be without being cut off by idle timeouts
-REST_SECONDS = 0.05  # between two connections of one client
+REST_SECONDS = 0.5  # between two connections of one client
 HEAD = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 STREAMS = 12

@@ -15,6 +15,10 @@ class TooSlow(Exception):
     """The body did not come in time."""
 
 
+class Incomplete(Exception):
+    """The sender left before the whole body had come."""
+
+
 class BodyStream(Protocol):
     """A request as Granian gives it: its body comes in chunks."""
 
@@ -32,22 +36,21 @@ class BodyReader:
         self._all_bodies = self._all_bytes = 0
 
     @asynccontextmanager
-    async def read(self, stream: BodyStream, client: str, limit: int) -> AsyncIterator[BytesIO]:
-        """Read the body, and count it until the end of the context.
+    async def read(self, stream: BodyStream, client: str, length: int) -> AsyncIterator[BytesIO]:
+        """Read a body of so many bytes, and count it until the end of the context.
 
-        At most `limit` bytes are read and a few more: whoever gets more than the limit refuses it. Raises TooSlow for
-        a sender who pauses too long or falls below the least rate, and Overloaded where too many bodies, or bytes of
-        them, are held.
+        Raises TooSlow for a sender who pauses too long or falls below the least rate, Incomplete for one who leaves
+        early, and Overloaded where too many bodies, or bytes of them, are held.
         """
         with self._count_body(client):
             body = BytesIO()
             try:
-                await self._receive(stream, client, limit, body)
+                await self._receive(stream, client, length, body)
                 yield body
             finally:
                 self._count_bytes(client, -body.getbuffer().nbytes)
 
-    async def _receive(self, stream: BodyStream, client: str, limit: int, body: BytesIO) -> None:
+    async def _receive(self, stream: BodyStream, client: str, length: int, body: BytesIO) -> None:
         """Receive chunk after chunk. Each byte moves the deadline, which is never more than one pause away.
 
         So a whole body takes at most one pause and, at 1,000 bytes a second, 1 ms a byte.
@@ -59,13 +62,15 @@ class BodyReader:
                 async for chunk in stream:
                     size = body.write(chunk)
                     self._count_bytes(client, size)
-                    if body.tell() > limit:
-                        return
+                    if body.tell() >= length:
+                        break
                     earned = deadline + size / self._limits.body_bytes_per_second
                     deadline = min(earned, loop.time() + pause)
                     patience.reschedule(deadline)
         except TimeoutError as error:
             raise TooSlow from error
+        if body.tell() != length:  # Granian ends a body whose sender left like one that is whole
+            raise Incomplete
 
     @contextmanager
     def _count_body(self, client: str) -> Iterator[None]:

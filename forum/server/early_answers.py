@@ -17,6 +17,7 @@ LOG_SECONDS = 10.0
 PAGES = {
     400: ("Bad request", "This request could not be understood. Go back and try again."),
     408: ("Request timed out", "The form took too long to arrive. Go back: your text is still there. Send it again."),
+    411: ("Length required", "This form does not say how long it is. Browsers always do; send a Content-Length."),
     500: ("Something went wrong", "This is our fault, and it was logged. Nothing was half saved."),
     503: ("Too busy", "The site is very busy. Wait a few seconds, then reload this page to try again."),
 }  # fmt: skip

@@ -50,13 +50,12 @@ def put_body(environ: WSGIEnvironment, body: BytesIO) -> None:
     environ["CONTENT_LENGTH"] = str(body.seek(0, 2))
     body.seek(0)
     environ["wsgi.input"] = body
-    environ.pop("HTTP_TRANSFER_ENCODING", None)
 
 
-def announced_length(environ: WSGIEnvironment) -> int | None:
-    """Return how many bytes the request says its body has; None where it does not say."""
+def announced_length(environ: WSGIEnvironment) -> int:
+    """Return how many bytes the request says its body has; none where it does not say, which means the same."""
     text = environ.get("CONTENT_LENGTH", "")
-    return int(text) if text.isdecimal() and text.isascii() else None
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 20 else 0
 
 
 def _add_header(environ: WSGIEnvironment, key: str, value: str) -> None:

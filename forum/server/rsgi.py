@@ -23,7 +23,7 @@ from forum.kernel.client_address import client_of
 from forum.kernel.page_store import PageStore
 from forum.kernel.request_limits import SAFE_METHODS
 from forum.kernel.web import max_body_size
-from forum.server.bodies import BodyReader, BodyStream, TooSlow
+from forum.server.bodies import BodyReader, BodyStream, Incomplete, TooSlow
 from forum.server.early_answers import Answer, EarlyAnswers
 from forum.server.environ import AmbiguousRequest, announced_length, make_environ, put_body
 from forum.server.limits import DEFAULTS, ServerLimits
@@ -110,6 +110,8 @@ class RsgiApp:
             return self._static_file(environ) or await self._cached_page(environ) or await self._work(environ, proto)
         except AmbiguousRequest:
             return self._early.give(400, "ambiguous")
+        except Incomplete:
+            return self._early.give(400, "incomplete")
         except TooSlow:
             return self._early.give(408, "too_slow")
         except Overloaded:
@@ -137,10 +139,12 @@ class RsgiApp:
         if environ["REQUEST_METHOD"] in SAFE_METHODS:  # a body says nothing here, so it is not read
             environ.pop("CONTENT_LENGTH", None)
             return await self._call(self._reads, client, environ)
-        limit = max_body_size(self._app, environ)
-        if (announced_length(environ) or 0) > limit:  # the application refuses it in its own page
+        if "HTTP_TRANSFER_ENCODING" in environ:  # whether such a body came whole cannot be seen
+            return self._early.give(411, "no_length")
+        length = announced_length(environ)
+        if length > max_body_size(self._app, environ):  # the application refuses it in its own page
             return await self._call(self._writes, client, environ)
-        async with self._bodies.read(proto, client, limit) as body:
+        async with self._bodies.read(proto, client, length) as body:
             put_body(environ, body)
             return await self._call(self._writes, client, environ)
 

@@ -119,18 +119,26 @@ def test_connections_that_send_no_whole_request_are_closed(small):
     slow.close()
 
 
-@pytest.mark.parametrize(
-    "head", [b"Content-Length: 1000\r\n\r\nname=", b"Transfer-Encoding: chunked\r\n\r\n5\r\nname=\r\n"]
-)
-def test_a_form_that_does_not_arrive_is_answered_in_words_and_its_connection_closed(small, head):
-    answer = small.talk(FORM, head)
+def test_a_form_of_no_certain_length_is_not_read(small):
+    """A chunked one that was cut off looks like one that is whole."""
+    answer = small.talk(FORM, b"Transfer-Encoding: chunked\r\n\r\n5\r\nname=\r\n")
+    assert answer.startswith(b"HTTP/1.1 411")
+    assert b"<h1>" in answer
+
+
+def test_a_form_that_does_not_arrive_is_answered_in_words_and_its_connection_closed(small):
+    answer = small.talk(FORM, b"Content-Length: 1000\r\n\r\nname=")
     assert answer.startswith(b"HTTP/1.1 408")
     assert b"<h1>" in answer
 
 
 def test_a_form_that_is_not_finished_by_its_sender_is_nothing(small):
-    small.connect(FORM, b"Content-Length: 1000\r\n\r\nname=a").close()
+    lines = (small.instance / "log").read_text().count('"path": "/login"')
+    with small.connect(FORM, b"Content-Length: 1000\r\n\r\nname=a") as connection:
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1000)[:12] in (b"", b"HTTP/1.1 400")
     assert small.get("/about") == 200
+    assert (small.instance / "log").read_text().count('"path": "/login"') == lines
 
 
 @pytest.mark.parametrize(
