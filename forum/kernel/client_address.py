@@ -7,8 +7,10 @@ IPV6_NETWORK = 64  # one customer owns so many bits of addresses
 
 def client_of(address: str) -> str:
     """Return the address; of IPv6 its network, since one client owns 2**64 of them; "unknown" for no address."""
+    host, _, port = address.rpartition(":")
     try:
-        found = ipaddress.ip_address(address)
+        # Some gateways name the client with its port: 192.0.2.1:4321, [2001:db8::1]:4321.
+        found = ipaddress.ip_address(host.strip("[]") if port and ("]" in host or "." in host) else address.strip("[]"))
     except ValueError:
         return "unknown"
     if not isinstance(found, ipaddress.IPv6Address):

@@ -31,9 +31,11 @@ def refuse_cross_site() -> None:
     """
     if request.method in SAFE_METHODS:
         return
-    origin = request.headers.get("Origin")
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin == "null" and site == "same-origin":  # our own page under a proxy's Referrer-Policy: no-referrer
+        return
     other_origin = origin is not None and not is_own_origin(origin)
-    if other_origin or request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
+    if other_origin or site in OTHER_SITES:
         # Behind a proxy that replaces the Host header our own pages are refused too: the log must tell why.
         log.warning("request.cross_site_refused", origin=(origin or "")[:200], host=request.host)
         raise CrossSiteRequest

@@ -19,7 +19,7 @@ from forum.kernel.limits import seconds_to_wait
 from forum.kernel.once import new_once
 from forum.kernel.request_limits import SAFE_METHODS, RefusedRequest
 from forum.kernel.sqlite import writing
-from forum.kernel.submitted_text import NOTHING, SubmittedText, get_submitted_text
+from forum.kernel.submitted_text import NOTHING, UNSEEN_FIELDS, SubmittedText, get_submitted_text
 from forum.kernel.web import DatabaseUnavailable, to_domain_error
 
 log = structlog.get_logger()
@@ -182,7 +182,12 @@ def _page(
     writing.set(False)
     kept = get_submitted_text() if kept is None else kept
     seen = _seen(status, words, title) | {"kept": kept.fields, "is_complete": kept.is_complete}
-    seen |= {"again": again and kept.may_be_sent_again, "address": _address(), "once": kept.key or new_once()}
+    seen |= {
+        "again": again and kept.may_be_sent_again,
+        "address": _address(),
+        "once": kept.key or new_once(),
+        "unseen": UNSEEN_FIELDS,
+    }
     answer = Response(_drawn(seen), status, mimetype="text/html")
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -32,8 +32,8 @@ CHUNK_BYTES = 64 * 1024
 # New with every page, and so no part of what was typed; a form with a prefix has them under that.
 _OF_THE_PAGE = re.compile(rf"(?:.*-)?(?:csrf_token|{FIELD})")
 OTHER_WORDS = (
-    "You sent this form before, with other words: those were taken. What you typed now is below, and was not saved yet."
-    " Send it again if it shall be taken too."
+    "You already sent this form with a different text, and that text was saved. The text below is not saved. "
+    "Send it again to post it as well."
 )
 
 

@@ -76,6 +76,10 @@ class Page:
             self._forms[encoding] = found
         return found
 
+    def has_form(self, encoding: str) -> bool:
+        """Return whether this form was made before."""
+        return encoding in self._forms
+
     def is_had_by(self, condition: str) -> bool:
         """Whether this If-None-Match names the page, in any of its forms; a proxy may have called them weak."""
         tags = parse_etags(condition)

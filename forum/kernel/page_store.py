@@ -1,5 +1,6 @@
 """Whole pages for readers who are not signed in, shown before the framework is asked; never one that is out of date."""
 
+import re
 import threading
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_cookie
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from forum.kernel.db_faults import describe_fault
@@ -33,6 +34,9 @@ ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 NEVER_KEPT = ("Set-Cookie", "Content-Encoding")
 LIGHTS = "lights"
+LONGEST_COOKIES = 4000
+LONGEST_CONDITION = 1000  # reading the tags of a longer one takes milliseconds
+_LIGHTS = re.compile(rf"(?:^|;)\s*{LIGHTS}=(up|down)\s*(?:;|$)")
 EXTENSION = "balcony_page_cache"
 LONGEST_WISHES = 200  # of an Accept-Encoding
 
@@ -151,20 +155,23 @@ class PageStore:
         return (*where, query, tag_for(environ.get("HTTP_ACCEPT_LANGUAGE", "")), lights)
 
     def _lights(self, environ: WSGIEnvironment) -> str | None:
-        """The theme this browser chose; None for a browser with a session, which is shown pages of its own."""
-        if not environ.get("HTTP_COOKIE"):
-            return ""
-        cookies = parse_cookie(environ)
-        if not self._private_cookies.isdisjoint(cookies):
+        """The theme this browser chose; None for a browser with a session, which is shown pages of its own.
+
+        The cookies are searched, not parsed: the server's event loop asks for every request, and parsing as many as a
+        head can hold takes tens of milliseconds. Whoever has too many is the app's to refuse.
+        """
+        cookies = environ.get("HTTP_COOKIE", "")
+        if len(cookies) > LONGEST_COOKIES or any(name in cookies for name in self._private_cookies):
             return None
-        return lights if (lights := cookies.get(LIGHTS, "")) in ("up", "down") else ""
+        found = _LIGHTS.search(cookies)
+        return found[1] if found else ""
 
 
 def shown(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with a page in the form this browser likes best, or with the word that it has it already."""
     body, headers = page.form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_WISHES]))
     condition = environ.get("HTTP_IF_NONE_MATCH")
-    if condition and page.is_had_by(condition):
+    if condition and len(condition) <= LONGEST_CONDITION and page.is_had_by(condition):
         start_response("304 Not Modified", [pair for pair in headers if pair[0] not in ABOUT_THE_BODY])
         return []
     start_response("200 OK", list(headers))
@@ -187,6 +194,11 @@ def _is_for_everybody(answer: Response) -> bool:
         return False
     manners: Any = answer.cache_control
     return not (manners.private or manners.no_store) and {name.lower() for name in answer.vary} <= SEEN
+
+
+def is_packed(page: Page, environ: WSGIEnvironment) -> bool:
+    """Return whether the page can be shown to this browser without compressing it first."""
+    return page.has_form(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 @lru_cache(256)

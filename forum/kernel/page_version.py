@@ -21,7 +21,7 @@ FAULTS = (sqlite3.Error, psycopg.Error)
 NUMBER = sa.Sequence("page_version", metadata=Base.metadata)  # PostgreSQL's; SQLite keeps its own in the file's head
 
 # A page can be made without knowing: nobody waits for the number longer than this, the server's event loop included.
-READ_SECONDS = 0.2
+READ_SECONDS = 0.1
 _MARK = "balcony_shows"
 _LARGEST = 2**31 - 1  # of SQLite's user_version
 _LOOKS = re.compile(r"\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW|EXPLAIN|ANALYZE)\b", re.I)
@@ -106,7 +106,14 @@ class SqliteVersion:
 
     def read(self) -> Version:
         """The version now. A file opened anew may be another one, so which opening it was belongs to it."""
-        if not self._turn.acquire(timeout=READ_SECONDS):
+        return self._read(READ_SECONDS)
+
+    def read_at_once(self) -> Version:
+        """Return the version now, or raise sqlite3.OperationalError where another thread is reading it."""
+        return self._read(0)
+
+    def _read(self, patience: float) -> Version:
+        if not self._turn.acquire(timeout=patience):
             raise sqlite3.OperationalError("others wait for the version of the pages too")
         try:
             file = self._file or self._open()

@@ -11,6 +11,8 @@ from forum.kernel.once import get_sent_key
 
 # The longest text that a field of any form takes, in characters; tests compare it with every form.
 LONGEST_TEXT = 200_000
+# Fields that a form sends and nobody types: they are given back, and not shown.
+UNSEEN_FIELDS = frozenset({"edition", "next", "parent", "version"})
 # For everything but the longest text, in bytes of the page; so there are never more than about 200 fields.
 MAX_SHOWN_BYTES = 64 * 1024
 BYTES_PER_FIELD = 300  # of the HTML around each

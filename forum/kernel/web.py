@@ -26,6 +26,7 @@ from forum.kernel.sqlite import reader, writing
 
 View = TypeVar("View", bound=Callable[..., Any])
 TRIES = 3
+LONGEST_PATH = 500  # of an address that takes more than the usual; to look for a longer one takes milliseconds
 # What a request may end in that another try may heal.
 PASSING_ERRORS = (*DATABASE_ERRORS, StaleDataError, Outdated)
 NOTHING_SAVED = "The database cannot be written to just now. Nothing was saved. Try again in a moment."
@@ -100,7 +101,8 @@ def max_body_size(app: Flask, environ: WSGIEnvironment) -> int:
     Asked before the body is read, so a session cookie is believed; what it is worth is found out when it is there.
     """
     usual = int(app.config["MAX_CONTENT_LENGTH"])
-    if app.config["SESSION_COOKIE_NAME"] not in environ.get("HTTP_COOKIE", ""):
+    path, cookies = environ.get("PATH_INFO", ""), environ.get("HTTP_COOKIE", "")
+    if app.config["SESSION_COOKIE_NAME"] not in cookies or len(path) > LONGEST_PATH:
         return usual
     try:
         endpoint, _ = app.url_map.bind_to_environ(environ).match()

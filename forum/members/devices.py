@@ -57,7 +57,7 @@ def remember_device(member: Member, sign_in: SignIn) -> str:
 def set_device_cookie(answer: Response, value: str) -> None:
     """Send the cookie with this answer."""
     answer.set_cookie(
-        _cookie_name(),
+        _cookie_names()[0 if _is_sign_in_page() else 1],
         value,
         max_age=KNOWN_FOR,
         path=url_for("members.login"),
@@ -77,9 +77,19 @@ def _forget_oldest(member: Member) -> None:
 
 def _tokens() -> list[str]:
     """Return the tokens this browser sent, the latest member's first; what is no token of ours is left out."""
-    sent = request.cookies.get(_cookie_name(), "").split(SEPARATOR, MAX_PER_BROWSER)[:MAX_PER_BROWSER]
-    return [token for token in sent if len(token) == TOKEN_LENGTH and token.isascii()]
+    sent = SEPARATOR.join(request.cookies.get(name, "") for name in _cookie_names())
+    tokens = sent.split(SEPARATOR, 2 * MAX_PER_BROWSER)[: 2 * MAX_PER_BROWSER]
+    return [token for token in tokens if len(token) == TOKEN_LENGTH and token.isascii()]
 
 
-def _cookie_name() -> str:
-    return SECURE_COOKIE if settings().secure else COOKIE
+def _cookie_names() -> tuple[str, str]:
+    """Return the name of the cookie that signing in sends, and of the one that registering sends.
+
+    The page for registering is sent neither, so what it sends must not take the place of what is there.
+    """
+    name = SECURE_COOKIE if settings().secure else COOKIE
+    return name, f"{name}-new"
+
+
+def _is_sign_in_page() -> bool:
+    return request.path == url_for("members.login")

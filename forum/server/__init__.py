@@ -32,7 +32,7 @@ from forum.server.watchdog import Heartbeat, Watchdog
 log = structlog.get_logger()
 
 MAX_OPEN_FILES = 65536
-LISTENING_SECONDS = 1.0  # until Granian listens, after it has called us
+LISTENING_TRIES = 60
 # Granian's lines go the way of all others.
 QUIET = {"handlers": [], "level": "WARNING", "propagate": True}
 LOGGING = {"formatters": {}, "handlers": {}, "loggers": {"_granian": QUIET, "granian.access": QUIET}}
@@ -86,7 +86,14 @@ class ServedApp(RsgiApp):
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to send heartbeats. Granian calls this just before it listens."""
         Heartbeat(loop, self.is_stuck, self._heartbeats).start()
-        loop.call_later(LISTENING_SECONDS, limit_unread_answers, self._limits.unread_seconds)
+        loop.create_task(self._limit_unread_answers())
+
+    async def _limit_unread_answers(self) -> None:
+        """Wait until Granian listens, which it does by itself after it has called us, and set the limit."""
+        for _ in range(LISTENING_TRIES):
+            await asyncio.sleep(1)
+            if limit_unread_answers(self._limits.unread_seconds):
+                return
 
 
 def _make_server(host: str, port: int, processes: int, limits: ServerLimits) -> MPServer:

@@ -10,6 +10,8 @@ from typing import Protocol
 from forum.server.limits import ServerLimits
 from forum.server.slots import Overloaded
 
+SHARE = 4  # one client may hold a fourth of all
+
 
 class TooSlow(Exception):
     """The body did not come in time."""
@@ -75,7 +77,7 @@ class BodyReader:
     @contextmanager
     def _count_body(self, client: str) -> Iterator[None]:
         most = self._limits.bodies
-        if self._all_bodies >= most or self._bodies[client] >= most // 2:
+        if self._all_bodies >= most or self._bodies[client] >= most // SHARE:
             raise Overloaded
         self._all_bodies += 1
         self._bodies[client] += 1
@@ -91,5 +93,5 @@ class BodyReader:
         self._all_bytes += size
         self._bytes[client] += size
         most = self._limits.bytes_of_bodies
-        if size > 0 and (self._all_bytes > most or self._bytes[client] > most // 2):
+        if size > 0 and (self._all_bytes > most or self._bytes[client] > most // SHARE):
             raise Overloaded

@@ -10,6 +10,7 @@ UNPREFIXED = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 # Of these a request has one. Who reads the first and who reads the last would see two requests.
 SINGLE = frozenset({"HTTP_HOST", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_ORIGIN", "HTTP_AUTHORIZATION"})
 HTTP_PORT = "80"
+FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"
 
 
 class AmbiguousRequest(Exception):
@@ -42,6 +43,8 @@ def make_environ(scope: Scope) -> WSGIEnvironment:
         # In the environment an underscore is like a hyphen: X_Forwarded_For would pass for the proxy's header.
         if "_" not in name:
             _add_header(environ, _environ_key(name), value)
+    if FORWARDED_FOR in environ:  # an open quote would hide the address that the proxy adds behind it
+        environ[FORWARDED_FOR] = environ[FORWARDED_FOR].replace('"', "")
     return environ
 
 

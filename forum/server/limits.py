@@ -20,7 +20,7 @@ class ServerLimits:
     # A sender of a body may pause for so long at the most, and has to send so much a second beyond that.
     body_pause_seconds: float = 10.0
     body_bytes_per_second: int = 1000
-    # Bodies that are being received or wait for a thread. One client may use up half of each.
+    # Bodies that are being received or wait for a thread. One client may use up a fourth of each.
     bodies: int = 1024
     bytes_of_bodies: int = 64 * MEGABYTE
     # Requests that wait for a thread, of those that read and of those that write. One client may be half of them.

@@ -1,8 +1,8 @@
 """The application as Granian calls it: an event loop that reads requests whole, and threads that answer them.
 
 A thread is taken only when everything the client has to send is there, so nobody holds one by sending slowly. Static
-files and cached pages are answered by the event loop itself. Reads and writes have threads of their own: readers do
-not wait for those who wait to write.
+files and cached pages are answered by the event loop itself, once a thread has compressed them. Reads and writes have
+threads of their own: readers do not wait for those who wait to write.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from forum.config import Settings
 from forum.kernel import assets, headers, page_store
 from forum.kernel.client_address import client_of
 from forum.kernel.page_store import PageStore
+from forum.kernel.page_version import SqliteVersion
 from forum.kernel.request_limits import SAFE_METHODS
 from forum.kernel.web import max_body_size
 from forum.server.bodies import BodyReader, BodyStream, Incomplete, TooSlow
@@ -90,7 +91,7 @@ class RsgiApp:
         self._headers: headers.SecurityHeaders = app.extensions[headers.EXTENSION]
         self._static: assets.Assets = app.extensions[assets.EXTENSION]
         self._pages: PageStore | None = app.extensions.get(page_store.EXTENSION)
-        self._version = _version_source(self._pages, chosen) if self._pages else None
+        self._version = _version_source(self._pages) if self._pages else None
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """Answer one request."""
@@ -122,7 +123,7 @@ class RsgiApp:
 
     def _static_file(self, environ: WSGIEnvironment) -> Answer | None:
         file = self._static.find(environ)
-        return _shown(file, environ) if file else None
+        return _shown(file, environ) if file and page_store.is_packed(file, environ) else None
 
     async def _cached_page(self, environ: WSGIEnvironment) -> Answer | None:
         if self._pages is None or self._version is None:
@@ -132,7 +133,7 @@ class RsgiApp:
             return None
         version = await self._version.read()
         page = None if version is None else self._pages.find(key, version)
-        return _shown(page, environ) if page else None
+        return _shown(page, environ) if page and page_store.is_packed(page, environ) else None
 
     async def _work(self, environ: WSGIEnvironment, proto: HTTPProtocol) -> Answer:
         client = client_of(environ["REMOTE_ADDR"])
@@ -170,9 +171,10 @@ def call_wsgi(app: Any, environ: WSGIEnvironment) -> Answer:
     return Answer(begun[0], begun[1], body)
 
 
-def _version_source(pages: PageStore, chosen: Settings) -> VersionSource:
+def _version_source(pages: PageStore) -> VersionSource:
     """Return who reads the version: a SQLite file at once, PostgreSQL, which may make us wait, in a thread."""
-    return VersionAtOnce(pages.version) if chosen.on_sqlite else VersionBatch(pages.version)
+    version = pages.version
+    return VersionAtOnce(version) if isinstance(version, SqliteVersion) else VersionBatch(version)
 
 
 def _shown(page: Any, environ: WSGIEnvironment) -> Answer:

@@ -13,7 +13,8 @@ class Overloaded(Exception):
 class FairSlots:
     """So many slots; those who wait for one are served round robin by client. Belongs to one event loop.
 
-    At most `max_waiting` wait at once, and at most half as many of one client.
+    At most `max_waiting` wait at once, and at most half as many of one client. Where all places are taken, a client
+    with fewer of them pushes out the last request of the client with most.
     """
 
     def __init__(self, slots: int, max_waiting: int) -> None:
@@ -41,7 +42,8 @@ class FairSlots:
             self._free -= 1
             return
         queue = self._queues.get(client)
-        if self._waiting >= self._max_waiting or (queue and len(queue) >= self._max_of_one):
+        mine = len(queue) if queue else 0
+        if mine >= self._max_of_one or (self._waiting >= self._max_waiting and not self._push_out(mine)):
             raise Overloaded
         turn = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
@@ -52,10 +54,22 @@ class FairSlots:
             self._give_up(client, turn)
             raise
 
+    def _push_out(self, fewer: int) -> bool:
+        """Refuse the last request of the client with most; return False where it has no more than `fewer` and one."""
+        queue = max(self._queues.values(), key=len)
+        if len(queue) <= fewer + 1:
+            return False
+        turn = queue.pop()
+        self._waiting -= 1
+        if not turn.done():
+            turn.set_exception(Overloaded())
+        return True
+
     def _give_up(self, client: str, turn: asyncio.Future[None]) -> None:
         """Pass a slot on that came too late, or leave the queue."""
         if turn.done() and not turn.cancelled():
-            self._release()
+            if turn.exception() is None:
+                self._release()
         elif turn in (queue := self._queues.get(client, deque())):
             queue.remove(turn)
             self._waiting -= 1

@@ -9,15 +9,18 @@ from pathlib import Path
 DESCRIPTORS = Path("/proc/self/fd")
 
 
-def limit_unread_answers(seconds: float) -> None:
-    """Close connections whose client takes nothing of its answer for so long. Does nothing where Linux is missing.
+def limit_unread_answers(seconds: float) -> bool:
+    """Close connections whose client takes nothing of its answer for so long. Return False where nothing listens yet.
 
     Accepted connections inherit the limit from the sockets this process listens on, which Granian makes by itself.
     """
+    found = False
     for listener in _listening_sockets():
+        found = True
         with suppress(OSError):  # a Unix socket knows no such limit
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
         listener.close()
+    return found
 
 
 def _listening_sockets() -> Iterator[socket.socket]:

@@ -1,6 +1,7 @@
 """The version of cached pages, read without holding up the event loop."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -20,15 +21,22 @@ class VersionSource(Protocol):
         """Return the version now; None where the database cannot be asked, or not soon."""
 
 
+class ReaderAtOnce(Protocol):
+    """Reads the version without waiting for other threads."""
+
+    def read_at_once(self) -> Version:
+        """Return the version now; raises one of FAULTS where it cannot be had now."""
+
+
 class VersionAtOnce:
     """Reads the version in the event loop: of a file, where it takes microseconds."""
 
-    def __init__(self, reader: VersionReader) -> None:
+    def __init__(self, reader: ReaderAtOnce) -> None:
         self._reader = reader
 
     async def read(self) -> Version | None:
-        """Return the version now; None where the file cannot be read."""
-        return read_version(self._reader)
+        """Return the version now; None where the file cannot be read, or another thread reads it at this moment."""
+        return read_version(self._reader.read_at_once)
 
 
 class VersionBatch:
@@ -61,7 +69,7 @@ class VersionBatch:
             self._reading = None
 
     async def _read_for(self, batch: list[asyncio.Future[Version | None]]) -> None:
-        reading = asyncio.get_running_loop().run_in_executor(self._thread, read_version, self._reader)
+        reading = asyncio.get_running_loop().run_in_executor(self._thread, read_version, self._reader.read)
         done, _ = await asyncio.wait({reading}, timeout=PATIENCE_SECONDS)
         version = reading.result() if done else None
         for answer in batch:
@@ -80,10 +88,14 @@ class VersionBatch:
                     answer.set_result(None)
 
 
-def read_version(reader: VersionReader) -> Version | None:
+def read_version(read: Callable[[], Version]) -> Version | None:
     """Return the version now; None where the database cannot be asked."""
     try:
-        return reader.read()
+        return read()
     except FAULTS as error:
-        log.warning("page_cache.version_unknown", error=str(error))
-        return None
+        log.debug(
+            "page_cache.version_unknown", error=str(error)
+        )  # the page is made anew, and says more if it cannot be
+    except Exception as error:  # whoever waits for the version must be answered, whatever broke
+        log.error("page_cache.version_failed", exc_info=error)
+    return None

@@ -67,4 +67,5 @@ class Watchdog(threading.Thread):
             silent = now - self._last_beat[pid]
             if silent > patience and process.exitcode is None:
                 log.error("server.process_stuck", process=pid, silent_seconds=round(silent))
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it ended meanwhile
+                    os.kill(pid, signal.SIGKILL)

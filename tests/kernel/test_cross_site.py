@@ -15,7 +15,7 @@ OTHERS = [
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
     {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
-    {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
     {"Origin": "null"},
     {"Origin": ""},
     {"Origin": "https://evil.example"},
@@ -27,7 +27,11 @@ OTHERS = [
     {"Origin": "http://["},
 ]
 OURS = [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}]
-OURS += [{"Origin": "http://LOCALHOST:80"}, {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}]
+OURS += [
+    {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    {"Origin": "http://LOCALHOST:80"},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
+]
 
 
 @pytest.fixture

@@ -139,13 +139,23 @@ def test_a_browser_is_no_longer_known_after_its_time(limited, known):
     assert db.session.scalars(sa.select(KnownDevice)).all() == []
 
 
-def test_a_browser_stays_known_after_a_new_password(limited, known):
+def test_of_known_browsers_the_one_in_which_the_password_was_changed_stays_one(limited, known):
+    other = limited.test_client()
+    log_in(other)
     log_in(known)
     new = {"old_password": PASSWORD, "new_password": "another way home"}
     assert known.post("/settings/password", data=new).status_code == 303
     known.post("/logout")
     guess_from_everywhere(limited)
+    assert log_in(other, password="another way home", address=AWAY).status_code == 429
     assert log_in(known, password="another way home", address=AWAY).status_code == 303
+
+
+def test_who_registers_in_somebodys_browser_does_not_make_it_unknown_to_them(limited, known):
+    known.post("/register", data={"name": "Somebody Else", "password": PASSWORD})
+    known.post("/logout")
+    guess_from_everywhere(limited)
+    assert log_in(known, address=AWAY).status_code == 303
 
 
 def test_a_browser_that_is_signed_out_from_another_is_forgotten(limited, known):

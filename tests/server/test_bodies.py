@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
@@ -66,19 +67,21 @@ def test_who_sends_slowly_but_steadily_is_waited_for():
 
 @pytest.mark.parametrize(
     ("limits", "chunk"),
-    [(replace(DEFAULTS, bodies=4), b"a"), (replace(DEFAULTS, bytes_of_bodies=4000), b"a" * 1000)],
+    [(replace(DEFAULTS, bodies=8), b"a"), (replace(DEFAULTS, bytes_of_bodies=8000), b"a" * 1000)],
     ids=["number", "bytes"],
 )
-def test_one_client_may_hold_half_of_all_bodies_and_all_clients_no_more_than_all(limits, chunk):
+def test_one_client_may_hold_a_fourth_of_all_bodies_and_all_clients_no_more_than_all(limits, chunk):
     async def act() -> None:
         reader = BodyReader(limits)
         async with reader.read(Sender(chunk), "one", len(chunk)), reader.read(Sender(chunk), "one", len(chunk)):
             with pytest.raises(Overloaded):
                 await _read_one(reader, "one")
-            async with reader.read(Sender(chunk), "two", len(chunk)), reader.read(Sender(chunk), "three", len(chunk)):
+            async with AsyncExitStack() as others:
+                for client in ("two", "two", "three", "three", "four", "four"):
+                    await others.enter_async_context(reader.read(Sender(chunk), client, len(chunk)))
                 with pytest.raises(Overloaded):
-                    await _read_one(reader, "four")
-            await _read_one(reader, "four")
+                    await _read_one(reader, "five")
+            await _read_one(reader, "five")
         await _read_one(reader, "one")
 
     async def _read_one(reader: BodyReader, client: str) -> None:
@@ -90,7 +93,7 @@ def test_one_client_may_hold_half_of_all_bodies_and_all_clients_no_more_than_all
 
 def test_what_was_counted_is_forgotten_also_where_reading_failed():
     async def act() -> None:
-        reader = BodyReader(replace(QUICK, bodies=2, bytes_of_bodies=100))
+        reader = BodyReader(replace(QUICK, bodies=4, bytes_of_bodies=200))
         for sender in [Sender(b"a" * 60), Sender(b"a", pause=60)] * 3:
             with pytest.raises((Overloaded, TooSlow)):
                 async with reader.read(sender, "client", 60):

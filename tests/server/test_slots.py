@@ -57,11 +57,15 @@ def test_one_client_waits_in_half_of_the_places_at_the_most_and_all_in_no_more_t
             await (await work.begin(BUSY))
         tasks += [await work.begin(str(other)) for other in range(2)]
         assert work.slots.waiting == 4
-        with pytest.raises(Overloaded):
-            await (await work.begin(QUIET))
-        for _ in tasks:
+        newcomer = await work.begin(QUIET)
+        with pytest.raises(Overloaded):  # the last of those who wait of the one with most makes room
+            await tasks[2]
+        with pytest.raises(Overloaded):  # and where all have one, nobody does
+            await (await work.begin("another"))
+        assert work.slots.waiting == 4
+        for _ in range(5):
             await work.end_one()
-        await asyncio.gather(*tasks)
+        await asyncio.gather(tasks[0], tasks[1], *tasks[3:], newcomer)
 
     asyncio.run(act())
 

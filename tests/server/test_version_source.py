@@ -25,6 +25,8 @@ class Reader:
             raise sqlite3.OperationalError("disk I/O error")
         return number
 
+    read_at_once = read
+
     def close(self) -> None:
         pass
 
