@@ -92,7 +92,7 @@ def test_the_same_key_with_other_words_drops_nothing_and_asks(worker_in):
     client.post("/workshop/made", data={"text": "First", "once": "k1"})
     asked = client.post("/workshop/made?from=back", data={"text": "Second <b>", "more": "x", "once": "k1"})
     assert asked.status_code == 409
-    assert "You sent this form before, with other words" in asked.text
+    assert "You already sent this form with a different text" in asked.text
     assert (_made("First"), _made("Second <b>")) == (1, 0)
     form = html5lib.parse(asked.text, namespaceHTMLElements=False).find(".//main//form")
     again = {field.get("name"): field.get("value") for field in form.iter("input")}

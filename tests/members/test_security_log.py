@@ -86,6 +86,7 @@ def test_passwords_and_sign_ins(app, ines):
     assert [event for event in events(lines) if "sign_in" not in event] == [
         "auth.confirmation_failed",
         "auth.password_changed",
+        "auth.device_remembered",
         "auth.device_forgotten",
         "auth.session_revoked",
         "auth.password_changed",

@@ -97,7 +97,7 @@ def _served(instance: Path, limits: str) -> Iterator[Served]:
 
 
 def test_others_read_and_write_while_one_client_floods(small):
-    counts = dict.fromkeys(KINDS, 16)
+    counts = dict.fromkeys(KINDS.keys() - {"reading-nothing"}, 16)  # which asks for whole pages, as one client may
     attack = threading.Thread(target=flood, args=(small.port, counts, 5))
     attack.start()
     while attack.is_alive():
