@@ -20,10 +20,17 @@ def work_for(act: Callable[[], Any]) -> int:
 
 
 def know_the_tables() -> None:
-    """Let the planner know how large the tables are, as it does in a house that has been open for a day."""
+    """Let the planner know how large the tables are, as it does in a house that has been open for a day.
+
+    On PostgreSQL without what tests before this one deleted: as many dead rows as they left, and the plan is another.
+    """
     db.session.commit()
-    db.session.execute(sa.text("ANALYZE"))
-    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
+    else:
+        db.session.execute(sa.text("ANALYZE"))
+        db.session.commit()
 
 
 def _steps(act: Callable[[], Any]) -> int:
