@@ -10,7 +10,7 @@ from tests.support import chromium
 from tests.support.databases import DatabaseMaker
 from tests.support.site import Site
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000  # for busy machines: what is there in time is waited for no longer
 expect.set_options(timeout=PATIENCE_MS)
 LOOKS = "test_looks"
 HEIGHT = {390: 844, 1280: 900}
