@@ -49,8 +49,10 @@ class Browser:
         return answer.status, page
 
     def _keep_cookie(self, answer: HTTPResponse) -> None:
-        sent = answer.getheader("Set-Cookie")
-        self.cookie = sent.split(";")[0] if sent else self.cookie
+        """Keep what every page is sent: the session, and not what the sign-in page alone gets back."""
+        for sent in answer.headers.get_all("Set-Cookie", []):
+            if "Path=/login" not in sent:
+                self.cookie = sent.split(";")[0]
 
 
 def fetch(address: str, method: str, path: str, headers: dict[str, str], body: str = "") -> int:
