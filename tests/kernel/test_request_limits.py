@@ -125,6 +125,7 @@ def test_a_long_text_is_given_back_whole(workshop, length):
     answer = workshop.test_client().post("/workshop/aborted/404", data=form)
     root = html5lib.parse(answer.text, namespaceHTMLElements=False)
     shown = {area.get("name"): "".join(area.itertext()).removeprefix("\n") for area in root.iter("textarea")}
+    shown |= {field.get("name"): field.get("value") for field in root.iter("input") if field.get("name") == "version"}
     assert shown == form
     assert "Not everything" not in answer.text
 

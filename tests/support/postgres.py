@@ -109,7 +109,10 @@ def _tools(home: Path) -> Path:
     package = Path(spec.origin).parent
     if os.geteuid() != 0:
         return package / "pginstall" / "bin"
-    copy = home / "programs" / package.name
+    programs = home / "programs"
+    programs.mkdir()
+    programs.chmod(0o755)  # whatever the umask is: a command that was run in this process leaves a private one
+    copy = programs / package.name
     shutil.copytree(package, copy, symlinks=True)
     libraries = package.with_name(f"{package.name}.libs")  # the wheel's own, found relative to the programs
     if libraries.is_dir():
