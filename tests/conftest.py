@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -132,6 +133,17 @@ def app(house: Flask, database: Database) -> Iterator[Flask]:
         yield house
         db.session.remove()
     database.empty()
+
+
+@pytest.fixture
+def limited(app: Flask, settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """The app with its rate limits on and nothing counted yet."""
+    limited = create_app(settings.model_copy(update={"rate_limits": True, "instance_path": tmp_path}))
+    limited.test_client_class = Visitor
+    limited.config["WTF_CSRF_ENABLED"] = False
+    yield limited
+    with limited.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ BLOCK_SHOWN = (
 )
 OPEN_SPOILER = "A :::spoiler needs a line with ::: after it, else the rest of the text would be hidden."
 TOO_MUCH = (
-    "This text has more lists, links, table cells or special signs than a page can show. "
+    "This text has more lists, links, table cells or other formatting than a page can show. "
     "Use fewer of them, or split the text in two."
 )
 # A list of 580 film titles, 20,000 characters in all, has 1,850 elements; prose of nothing but links is 2.2 times as

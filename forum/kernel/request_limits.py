@@ -30,10 +30,10 @@ UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
 # RFC 2046, section 5.1.1: at most 70 of these, the last one no space.
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
 
-LONG_ADDRESS = "This address is longer than any page here has."
-MANY_ARGUMENTS = "This address asks for more things at once than any page here can."
+LONG_ADDRESS = "This address is longer than any address on this site."
+MANY_ARGUMENTS = "This address has too many parameters."
 MANY_COOKIES = "Your browser sent more cookies than this site reads. Delete the cookies of this site and try again."
-NO_FORM = "This address takes what a form on a page sends, and nothing else."
+NO_FORM = "Only forms can be sent to this address."
 PACKED = "This site does not read compressed forms."
 UNREADABLE = "What was sent could not be read as a form."
 MANY_FIELDS = f"A form here has at most {MAX_FIELDS} fields. Nothing was done with what you sent."

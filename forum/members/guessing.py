@@ -23,8 +23,8 @@ from forum.members.queries import find_member
 ADDRESS, NAME_AND_ADDRESS, NAME = "address", "name_and_address", "name"
 WAIT = "Too many wrong passwords were tried from here. Try again in {wait}."
 WAIT_OR_KNOWN = (
-    "Too many wrong passwords were tried for this name, so it is closed to browsers we do not know. "
-    "Try again in {wait}. In a browser where you have logged in before you can log in now."
+    "Too many wrong passwords were tried for this name, so nobody can sign in with it from a browser that we do not "
+    "know. Try again in {wait}. In a browser where you have logged in before you can log in now."
 )
 
 

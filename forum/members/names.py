@@ -32,7 +32,7 @@ _TWINS = {
     "-": "",
     "'": "",
 }
-KEPT = "This name is kept for the house. Choose another."
+KEPT = "This name is reserved. Choose another."
 # The first words of the site's addresses, as `/movies`, and of files that browsers and robots look for.
 ADDRESSES = (
     "about admin api apple-touch-icon.png badges boards browserconfig.xml components css export favicon.ico "

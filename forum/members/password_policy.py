@@ -26,12 +26,12 @@ SHORTEST_PIECE = 2  # p-a-s-s-w-o-r-d
 
 BETTER = "A few words in a row that only you would put together are easy to remember and hard to guess."
 BLANK = f"A password of nothing but spaces is the same as none. {BETTER}"
-NAMED = "This is little more than a name that everybody here can see, the first thing anybody would try. " + BETTER
-COMMON = f"This is among the passwords that are tried first. {BETTER}"
+NAMED = "This is too close to your name or to the name of the site. " + BETTER
+COMMON = f"This is one of the passwords that attackers try first. {BETTER}"
 # By what zxcvbn found, the pattern of the longest part.
 FAULTS = {
-    "repeat": f"The same signs over and over are quickly guessed. {BETTER}",
-    "sequence": f"Letters or digits in their order are quickly guessed. {BETTER}",
+    "repeat": f"The same characters over and over are quickly guessed. {BETTER}",
+    "sequence": f"Letters or digits in a row, such as abcd or 1234, are quickly guessed. {BETTER}",
     "spatial": f"Keys that lie side by side are quickly guessed. {BETTER}",
     "date": f"Dates are quickly guessed. {BETTER}",
 }

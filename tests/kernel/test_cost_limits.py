@@ -1,11 +1,9 @@
 """What signed-out senders may cost: large bodies and hashed passwords spend a budget sooner than small forms do."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from structlog.testing import capture_logs
 
 from forum.app import create_app
@@ -20,17 +18,6 @@ pytestmark = pytest.mark.sqlite_only("costs are counted in a file of their own, 
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "the long way home"
 LARGE = b"lights=down&x=" + b"x" * 900_000
-
-
-@pytest.fixture
-def limited(app, settings, tmp_path) -> Iterator[Flask]:
-    """The house with its limits on and nothing counted yet."""
-    house = create_app(settings.model_copy(update={"rate_limits": True, "instance_path": tmp_path}))
-    house.test_client_class = Visitor
-    house.config["WTF_CSRF_ENABLED"] = False
-    yield house
-    with house.app_context():
-        db.engine.dispose()
 
 
 class Unread(io.RawIOBase):

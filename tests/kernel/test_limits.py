@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,17 +24,6 @@ from tests.support.clients import Visitor
 
 pytestmark = pytest.mark.sqlite_only("requests are counted in a file of their own, or in Redis, never in the database")
 PASSWORD = "the long way home"
-
-
-@pytest.fixture
-def limited(app, settings, tmp_path) -> Iterator[Flask]:
-    """The house with its limits on and nothing counted yet."""
-    house = create_app(settings.model_copy(update={"rate_limits": True, "instance_path": tmp_path}))
-    house.test_client_class = Visitor
-    house.config["WTF_CSRF_ENABLED"] = False
-    yield house
-    with house.app_context():
-        db.engine.dispose()
 
 
 def test_the_fifty_first_write_in_ten_seconds_is_refused_with_its_text_and_when_to_come_back(limited):

@@ -123,7 +123,7 @@ def test_the_name_of_the_site_is_the_one_it_is_given(app, settings, tmp_path):
     site = create_app(settings.model_copy(update={"site_name": "Moonrise Kino", "instance_path": tmp_path}))
     site.test_client_class, site.config["WTF_CSRF_ENABLED"] = Visitor, False
     answer = site.test_client().post("/register", data={"name": "Ines Moreau", "password": "moonrise-kino-1"})
-    assert "little more than a name" in answer.text
+    assert "too close to your name" in answer.text
     with site.app_context():
         db.engine.dispose()
 
